@@ -1,0 +1,55 @@
+/**
+ * Every bound the tool keeps, in one typed table: it is what the code enforces, what `explain limits` prints and what the docs show.
+ * A limit that is hit ends in an `error` with reason `limit` (or `timeout`, `deadline`), never in a pass.
+ * Source of the figures: FAULTS.md "Default limits", as amended there.
+ */
+export interface Limit {
+  readonly value: number
+  readonly unit: 'ms' | 'bytes' | 'entries' | 'levels' | 'rounds' | 'ratio'
+  readonly why: string
+}
+
+const MB = 1024 * 1024
+
+const limit = (value: number, unit: Limit['unit'], why: string): Limit => ({ value, unit, why })
+
+export const LIMITS = {
+  runDeadline: limit(15 * 60_000, 'ms', 'the whole run; --deadline changes it'),
+  targetDeadline: limit(60_000, 'ms', 'one collector process; it is killed then; --timeout changes it'),
+  collectorDeadline: limit(30_000, 'ms', 'one fact of one target'),
+  evaluatorDeadline: limit(5_000, 'ms', "one check of the user's own"),
+  secretCommand: limit(10_000, 'ms', 'a command that fetches a secret'),
+  killGrace: limit(3_000, 'ms', 'between asking a collector process to stop and killing it'),
+  childMemory: limit(320 * MB, 'bytes', 'resident memory of one collector process, polled; it is killed above'),
+  childHeap: limit(160, 'entries', 'V8 heap of one collector process, in MB (--max-old-space-size)'),
+  childOutput: limit(16 * MB, 'bytes', 'facts and transcript of one collector process'),
+  childErrorOutput: limit(64 * 1024, 'bytes', 'standard error of one collector process that is kept'),
+  factSize: limit(4 * MB, 'bytes', 'one fact as JSON'),
+  configFile: limit(16 * MB, 'bytes', 'a configuration file (XML, JSON, properties) read into memory'),
+  planFile: limit(4 * MB, 'bytes', 'preflight.yaml'),
+  secretFile: limit(64 * 1024, 'bytes', 'a file that holds a secret'),
+  snapshotFile: limit(256 * MB, 'bytes', 'a snapshot or a report read back'),
+  logTail: limit(8 * MB, 'bytes', 'the end of a log file that is looked at'),
+  textLine: limit(1 * MB, 'bytes', 'one line of a text file'),
+  keystoreFile: limit(4 * MB, 'bytes', 'a keystore'),
+  keystoreEntries: limit(10_000, 'entries', 'entries of a keystore'),
+  keystoreAlias: limit(1024, 'bytes', 'an alias'),
+  certificateSize: limit(64 * 1024, 'bytes', 'one certificate'),
+  pbeIterations: limit(5_000_000, 'rounds', 'password-based key derivation; the JDK clamps at the same figure'),
+  derDepth: limit(40, 'levels', 'nesting of DER values'),
+  serializationDepth: limit(20, 'levels', 'nesting of a Java serialization stream'),
+  xmlDepth: limit(200, 'levels', 'nesting of XML elements'),
+  xmlAttributes: limit(1_000, 'entries', 'attributes of one XML element'),
+  jsonDepth: limit(100, 'levels', 'nesting of JSON'),
+  jsonFile: limit(32 * MB, 'bytes', 'a JSON file'),
+  yamlAliases: limit(1_000, 'entries', 'aliases of a YAML file'),
+  archiveEntries: limit(200_000, 'entries', 'entries of an archive'),
+  archiveEntryBuffered: limit(64 * MB, 'bytes', 'one archive entry held in memory'),
+  archiveRatio: limit(200, 'ratio', 'inflated over deflated size of an entry above 1 MB held in memory'),
+  archiveDepth: limit(5, 'levels', 'archives within archives'),
+  walkDepth: limit(40, 'levels', 'directories below a root'),
+  walkEntries: limit(200_000, 'entries', 'files and directories below a root'),
+  pathLength: limit(4_096, 'bytes', 'a path'),
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof LIMITS
