@@ -1,0 +1,75 @@
+import { choice, list, object, path, secret, text, type Schema, type TypeOf } from './schema.ts'
+
+/**
+ * Target types and their fields (DESIGN §6, "Target types and their fields"), as data: the plan's schema, the typed fields that collectors see and the
+ * roots a target may be read from all follow from it. Types whose doors are not built yet are not accepted by the plan.
+ */
+const keystore = object(
+  { path: path('the keystore file') },
+  {
+    type: choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS'], 'recognised by its content when absent; a contradiction is reported'),
+    storepass: secret('password of the store'),
+    keypass: secret('password of the entries'),
+  },
+)
+
+export const TARGET_FIELDS = {
+  pingam: object(
+    {},
+    {
+      config: path('the AM configuration directory, classic or file-based'),
+      webapp: path('the deployed web application: exploded directory or .war'),
+      newWar: path('the customised AM 8.1 .war to be deployed'),
+      tomcat: path('CATALINA_BASE: conf, webapps, logs'),
+      catalinaHome: path('CATALINA_HOME: the binaries, where they are not below CATALINA_BASE'),
+      newTomcat: path('the Tomcat prepared for AM 8.1'),
+      javaHome: path('the Java home that runs the container'),
+      serviceUnit: path('the systemd unit (or other start script) that starts the container'),
+      home: path('the directory that holds .openamcfg: home of the user who runs the container'),
+      keystores: list(keystore, 'the keystores of the instance with their passwords'),
+      sources: list(path(), 'further directories, archives and scripts to scan'),
+      amsterExport: path('a configuration export made by Amster'),
+      amster: path('the Amster to be used'),
+      upgrader: path('the extracted Config-Upgrader'),
+      upgradedConfig: path('the output directory of amupgrade'),
+      oldConfig: path('where the previous configuration is kept'),
+      url: text('the deployment URL'),
+      token: secret('an administrator token'),
+    },
+  ),
+  keystore: object(
+    { path: path('the keystore file') },
+    {
+      type: choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS'], 'recognised by its content when absent'),
+      storepass: secret('password of the store'),
+      keypass: secret('password of the entries'),
+    },
+  ),
+  directory: object({ path: path('a tree of sources, configuration or archives') }),
+} as const satisfies Record<string, Schema<object>>
+
+export type TargetType = keyof typeof TARGET_FIELDS
+export const TARGET_TYPES = Object.keys(TARGET_FIELDS) as readonly TargetType[]
+
+/** Roles of each type; the first is the default. `free` types take any role name. */
+export const TARGET_ROLES: Readonly<Record<TargetType, { readonly roles: readonly string[]; readonly free: boolean }>> = {
+  pingam: { roles: ['instance', 'reference'], free: false },
+  keystore: { roles: ['keystore', 'truststore'], free: false },
+  directory: { roles: ['sources'], free: true },
+}
+
+export type FieldsOf<T extends TargetType> = TypeOf<(typeof TARGET_FIELDS)[T]>
+
+/** A target as collectors see it: paths absolute with links resolved, secrets as Secret. */
+export type Target = { readonly [T in TargetType]: { readonly name: string; readonly type: T; readonly role: string; readonly fields: FieldsOf<T> } }[TargetType]
+export type TargetOf<T extends TargetType> = Extract<Target, { type: T }>
+
+/** A target as checks, snapshots and reports name it. */
+export interface TargetName {
+  readonly name: string
+  readonly type: string
+  readonly role: string
+  /** Line of the target in the plan, when known. */
+  readonly line: number | null
+}
+
