@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Answers, Attestation, Check, CheckFinding, EvaluateInput, FactRequest, Judgement } from '../core/check.ts'
 import { findingFrom } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
