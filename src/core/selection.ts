@@ -1,0 +1,86 @@
+import type { AnyCheck } from './check.ts'
+import { matchesGlob } from './glob.ts'
+import type { JsonObject } from './json.ts'
+import type { TargetName } from './target.ts'
+import type { Phase } from './vocabulary.ts'
+
+/** Which checks are run in which phase, and what flags left out. */
+export interface Selection {
+  readonly phase: Phase
+  readonly step: string | null
+  readonly options: { readonly [name: string]: string }
+  readonly parameters: { readonly [check: string]: JsonObject }
+  /** `--check`: empty for all. */
+  readonly only: readonly string[]
+  /** `--exclude`. */
+  readonly exclude: readonly string[]
+  /** `--target`: null for all. */
+  readonly targets: readonly string[] | null
+}
+
+/** What one result is about. */
+export type Unit =
+  | { readonly of: 'target'; readonly target: TargetName }
+  | { readonly of: 'role'; readonly role: string }
+  | { readonly of: 'deployment' }
+
+/** The checks that hold in the phase (and step), and that `--check` names. */
+export const selectedChecks = <C extends Pick<AnyCheck, 'id' | 'phases' | 'steps'>>(checks: readonly C[], selection: Selection): readonly C[] =>
+  checks.filter(
+    (check) =>
+      check.phases[selection.phase] !== undefined &&
+      (selection.phase !== 'staged' || selection.step === null || check.steps === undefined || check.steps.includes(selection.step)) &&
+      (selection.only.length === 0 || selection.only.some((glob) => matchesGlob(glob, check.id))),
+  )
+
+/** Whether the rule holds under the options given: `unknown` when the plan does not say. */
+export const optionStands = (check: Pick<AnyCheck, 'when'>, selection: Selection): 'holds' | 'moot' | 'unknown' => {
+  const { when } = check
+  if (when === undefined || (when.phases !== undefined && !when.phases.includes(selection.phase))) return 'holds'
+  const value = selection.options[when.option]
+  if (value === undefined) return 'unknown'
+  return when.in.includes(value) ? 'holds' : 'moot'
+}
+
+const concerns = (check: AnyCheck, target: TargetName): boolean =>
+  (check.type === null || check.type === target.type) && (check.roles === undefined || check.roles.includes(target.role))
+
+/** The units a check is judged on, among these targets. Empty when the plan has no target for it. */
+export const unitsOf = (check: AnyCheck, targets: readonly TargetName[]): readonly Unit[] => {
+  const concerned = targets.filter((target) => concerns(check, target))
+  switch (check.scope) {
+    case 'target':
+      return concerned.map((target) => ({ of: 'target', target }))
+    case 'role':
+      return [...new Set(concerned.map((target) => target.role))].sort().map((role) => ({ of: 'role', role }))
+    case 'deployment':
+      return check.attested === true || concerned.length > 0 ? [{ of: 'deployment' }] : []
+  }
+}
+
+/** One fact of one target that a check needs. */
+export interface Want {
+  /** Name of the request in the check's `facts`. */
+  readonly request: string
+  readonly fact: string
+  readonly target: TargetName
+  readonly params: JsonObject
+}
+
+/** The facts a check needs for a unit. */
+export const wantsOf = (check: AnyCheck, unit: Unit, targets: readonly TargetName[], parameters: JsonObject): readonly Want[] =>
+  Object.entries(check.facts).flatMap(([request, { fact, select, params }]) => {
+    const chosen =
+      select.of === 'own'
+        ? unit.of === 'target'
+          ? [unit.target]
+          : []
+        : targets.filter((target) => (select.of === 'role' ? target.role === select.role && concerns(check, target) : target.type === select.type))
+    return chosen.map((target) => ({ request, fact: fact.id, target, params: params(parameters) }))
+  })
+
+/** The parameters a check runs with: its defaults, overridden by the plan's. */
+export const parametersOf = (check: AnyCheck, selection: Selection): JsonObject => ({
+  ...(check.defaults as JsonObject | undefined),
+  ...selection.parameters[check.id],
+})
