@@ -1,0 +1,17 @@
+import { FormatError } from './format-error.ts'
+
+/** Bytes that can be read anywhere, so that a large archive is never loaded whole. */
+export interface ByteSource {
+  readonly size: number
+  /** Exactly `length` bytes from an offset. Throws when they are not all there. */
+  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+/** Bytes in memory (an archive within an archive) as a source. Throws FormatError `parse-failed` on a read beyond the end. */
+export const byteSourceOf = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  read: (offset, length) =>
+    offset < 0 || length < 0 || offset + length > bytes.length
+      ? Promise.reject(new FormatError('parse-failed', `${length} bytes at offset ${offset} are beyond the end at ${bytes.length}`))
+      : Promise.resolve(bytes.subarray(offset, offset + length)),
+})

@@ -1,0 +1,97 @@
+import { crc32, inflateRawSync } from 'node:zlib'
+import { LIMITS } from '../limits.ts'
+import type { ByteSource } from './byte-source.ts'
+import { FormatError } from './format-error.ts'
+import { type ZipEntry, withZip64 } from './zip-directory.ts'
+
+const LOCAL_SIGNATURE = 0x04034b50
+const LOCAL_SIZE = 30
+const FLAG_DESCRIPTOR = 0x0008
+const FLAG_PATCH = 0x0020
+const STORED = 0
+const DEFLATED = 8
+const RATIO_FROM = 1024 * 1024
+
+/**
+ * Content of one entry, held to what both its headers say. Throws FormatError: `ambiguous` for a name that is there twice or headers that contradict
+ * each other, `limit` above LIMITS.archiveEntryBuffered or LIMITS.archiveRatio, `parse-failed` for encryption, an unknown method, wrong sizes, a wrong
+ * CRC.
+ */
+export async function zipEntryContent(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
+  assertReadable(entry)
+  const span = entry.endOffset - entry.localOffset
+  // Header, name and extra field are at most 30 + 2 * 65 535 bytes; behind the data there may be a descriptor, or a gap of any size.
+  const record = await source.read(entry.localOffset, Math.min(span, LOCAL_SIZE + 2 * 0xffff + entry.compressedSize))
+  const packed = packedContent(record, entry)
+  const content = entry.method === STORED ? packed : inflated(packed, entry)
+  if (content.length !== entry.size) {
+    throw new FormatError('parse-failed', `entry ${shown(entry)} has ${content.length} bytes, its directory says ${entry.size}`)
+  }
+  if (crc32(content) !== entry.crc32) throw new FormatError('parse-failed', `entry ${shown(entry)} is damaged: its CRC does not match`)
+  return content
+}
+
+function assertReadable(entry: ZipEntry): void {
+  if (entry.duplicate) throw new FormatError('ambiguous', `the archive holds ${shown(entry)} more than once`)
+  if (entry.encrypted) throw new FormatError('parse-failed', `entry ${shown(entry)} is encrypted`)
+  if ((entry.flags & FLAG_PATCH) !== 0) throw new FormatError('parse-failed', `entry ${shown(entry)} is patch data`)
+  if (entry.method !== STORED && entry.method !== DEFLATED) {
+    throw new FormatError('parse-failed', `entry ${shown(entry)} is compressed by method ${entry.method}, which is not read`)
+  }
+  const most = LIMITS.archiveEntryBuffered.value
+  if (entry.size > most || entry.compressedSize > most) {
+    throw new FormatError('limit', `entry ${shown(entry)} has ${Math.max(entry.size, entry.compressedSize)} bytes, more than ${most}`)
+  }
+  if (entry.method === STORED && entry.size !== entry.compressedSize) {
+    throw new FormatError('parse-failed', `entry ${shown(entry)} is stored, yet its two sizes differ`)
+  }
+  if (entry.size > RATIO_FROM && entry.size > entry.compressedSize * LIMITS.archiveRatio.value) {
+    throw new FormatError('limit', `entry ${shown(entry)} inflates more than ${LIMITS.archiveRatio.value} times`)
+  }
+}
+
+/** The compressed bytes, once the local header has been found to say what the central directory says. */
+function packedContent(record: Uint8Array, entry: ZipEntry): Uint8Array {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
+  if (view.getUint32(0, true) !== LOCAL_SIGNATURE) throw new FormatError('parse-failed', `entry ${shown(entry)} is not where the directory says`)
+  const nameEnd = LOCAL_SIZE + view.getUint16(26, true)
+  const start = nameEnd + view.getUint16(28, true)
+  if (start + entry.compressedSize > record.length) throw new FormatError('parse-failed', `entry ${shown(entry)} runs into what follows it`)
+  const contradiction = contradictionIn(view, record, nameEnd, start, entry)
+  if (contradiction !== null)
+    throw new FormatError('ambiguous', `entry ${shown(entry)}: its local header states another ${contradiction} than the directory`)
+  return record.subarray(start, start + entry.compressedSize)
+}
+
+function contradictionIn(view: DataView, record: Uint8Array, nameEnd: number, start: number, entry: ZipEntry): string | null {
+  if (Buffer.compare(record.subarray(LOCAL_SIZE, nameEnd), entry.nameBytes) !== 0) return 'name'
+  if (view.getUint16(8, true) !== entry.method) return 'compression method'
+  const flags = view.getUint16(6, true)
+  if (((flags ^ entry.flags) & 0x0001) !== 0) return 'encryption flag'
+  const [size, compressedSize] = withZip64([view.getUint32(22, true), view.getUint32(18, true), 0], record.subarray(nameEnd, start))
+  // With a data descriptor the figures stand behind the data, and these fields may be zero.
+  const deferred = (flags & FLAG_DESCRIPTOR) !== 0
+  const agrees = (local: number, central: number): boolean => local === central || (deferred && local === 0)
+  if (!agrees(size, entry.size) || !agrees(compressedSize, entry.compressedSize)) return 'size'
+  return agrees(view.getUint32(14, true), entry.crc32) ? null : 'CRC'
+}
+
+function inflated(packed: Uint8Array, entry: ZipEntry): Uint8Array {
+  try {
+    // maxOutputLength stops a bomb that lies about its size; `info` (which the types do not know) tells how much of the input the stream took.
+    const answer: unknown = inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1), info: true })
+    if (isInflation(answer) && answer.engine.bytesWritten === packed.length) return answer.buffer
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new FormatError('parse-failed', `entry ${shown(entry)} has more than the ${entry.size} bytes it states`)
+    throw new FormatError('parse-failed', `entry ${shown(entry)} cannot be inflated: its data is damaged`)
+  }
+  throw new FormatError('parse-failed', `entry ${shown(entry)} holds bytes behind its compressed data`)
+}
+
+const isInflation = (answer: unknown): answer is { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } } =>
+  answer !== null && typeof answer === 'object' && 'buffer' in answer && 'engine' in answer
+
+/** A name of an entry may have 64 KB: enough of it to find it by. */
+const shown = (entry: ZipEntry): string => (entry.name.length > 200 ? `${entry.name.slice(0, 200)}...` : entry.name)

@@ -1,0 +1,159 @@
+import { FactError } from '../core/fact-error.ts'
+import type { Secret } from '../core/secret.ts'
+import type { ArchiveSession, DirectoryEntry, FileSession, FileStat, KeystoreListing, KeystoreOptions, Operation, Walk } from '../core/session.ts'
+import { textOf } from '../formats/text-decoding.ts'
+import { LIMITS } from '../limits.ts'
+import { archiveSession } from './archive-session.ts'
+import { factErrorOf } from './fact-error-of.ts'
+import { openKeystore } from './keystore-session.ts'
+import { type Place, placeOf, type Root } from './roots.ts'
+import { assertGoing, contentOf, digestOf, SafeFile, tailOf } from './safe-reader.ts'
+import { namesIn, walkOf } from './walker.ts'
+
+export interface FileSessionOptions {
+  /** Paths of the plan, resolved by `rootsOf` in the supervisor; a bare text is a path that is real already. */
+  readonly roots: readonly (Root | string)[]
+  /** Further paths that links may lead to. */
+  readonly alsoRead: readonly (Root | string)[]
+  /** What keys are fingerprinted under. */
+  readonly salt: { readonly saltId: string; readonly key: Secret }
+  /** Told once of every operation, done or failed. */
+  readonly record: (operation: Operation) => void
+  /** Once aborted, every verb throws `deadline` or the FactError the signal was aborted with. */
+  readonly signal: AbortSignal
+}
+
+/** The door to the files of one target. */
+export const fileSession = (options: FileSessionOptions): FileSession => new LocalFiles(options)
+
+class LocalFiles implements FileSession {
+  readonly #roots: readonly Root[]
+  readonly #options: FileSessionOptions
+
+  constructor(options: FileSessionOptions) {
+    this.#roots = [...options.roots, ...options.alsoRead].map((root) => (typeof root === 'string' ? { given: root, real: root } : root))
+    this.#options = options
+  }
+
+  read(path: string, max: number = LIMITS.configFile.value): Promise<Uint8Array> {
+    return this.#opening(
+      path,
+      (place) => contentOf(place, max, this.#options.signal),
+      (bytes) => bytes.length,
+    )
+  }
+
+  async readText(path: string, max?: number): Promise<string> {
+    const bytes = await this.read(path, max)
+    try {
+      return textOf(bytes)
+    } catch (error) {
+      throw factErrorOf(error, path)
+    }
+  }
+
+  readTail(path: string, max: number = LIMITS.logTail.value): Promise<{ bytes: Uint8Array; whole: boolean }> {
+    return this.#opening(
+      path,
+      (place) => tailOf(place, max, this.#options.signal),
+      ({ bytes }) => bytes.length,
+    )
+  }
+
+  stat(path: string): Promise<FileStat | null> {
+    return this.#recorded('stat', path, async () => {
+      const place = await this.#placeOf(path)
+      return { answer: place === null ? null : fileStatOf(place), amount: null, place }
+    })
+  }
+
+  list(path: string): Promise<readonly DirectoryEntry[]> {
+    return this.#recorded('list', path, async () => {
+      const place = await this.#something(path)
+      const answer = namesIn(place)
+      return { answer, amount: answer.length, place }
+    })
+  }
+
+  walk(path: string, options: { readonly accept?: (relative: string) => boolean } = {}): Promise<Walk> {
+    return this.#recorded('walk', path, async () => {
+      const place = await this.#something(path)
+      const answer = await walkOf(place, { roots: this.#roots, signal: this.#options.signal, accept: options.accept })
+      return { answer, amount: answer.entries.length, place }
+    })
+  }
+
+  digest(path: string): Promise<{ sha256: string; size: number }> {
+    return this.#opening(
+      path,
+      (place) => digestOf(place, this.#options.signal),
+      ({ size }) => size,
+    )
+  }
+
+  openArchive(path: string): Promise<ArchiveSession> {
+    return this.#opening(
+      path,
+      async (place) => archiveSession(await SafeFile.open(place, this.#options.signal), path),
+      () => null,
+    )
+  }
+
+  async openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing> {
+    const bytes = await this.read(path, LIMITS.keystoreFile.value)
+    try {
+      return await openKeystore(bytes, options, this.#options.salt)
+    } catch (error) {
+      throw factErrorOf(error, path)
+    }
+  }
+
+  #opening<T>(path: string, use: (place: Place) => Promise<T>, amountIn: (answer: T) => number | null): Promise<T> {
+    return this.#recorded('open', path, async () => {
+      const place = await this.#something(path)
+      const answer = await use(place)
+      return { answer, amount: amountIn(answer), place }
+    })
+  }
+
+  async #recorded<T>(verb: string, path: string, work: () => Promise<Done<T>>): Promise<T> {
+    let done: Done<T> | null = null
+    try {
+      assertGoing(this.#options.signal, path)
+      done = await work()
+      return done.answer
+    } catch (error) {
+      throw factErrorOf(error, path)
+    } finally {
+      const place = done?.place ?? null
+      // Where a link leads out of the plan, the transcript says to what.
+      const what = place?.outside === true ? `${path} -> ${place.real}` : path
+      this.#options.record({ kind: 'file', verb, what, amount: done?.amount ?? null })
+    }
+  }
+
+  #placeOf(path: string): Promise<Place | null> {
+    return placeOf(path, this.#roots)
+  }
+
+  async #something(path: string): Promise<Place> {
+    const place = await this.#placeOf(path)
+    if (place === null) throw new FactError('missing-evidence', `${path}: there is no such file or directory`)
+    return place
+  }
+}
+
+interface Done<T> {
+  readonly answer: T
+  readonly amount: number | null
+  readonly place: Place | null
+}
+
+const fileStatOf = ({ stats, link, real }: Place): FileStat => ({
+  kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
+  link,
+  resolved: real,
+  size: Number(stats.size),
+  modifiedAt: Number(stats.mtimeNs / 1_000_000n),
+  mode: Number(stats.mode & 0o777n),
+})
