@@ -4,7 +4,7 @@ import { findingFrom, fingerprintOf } from './finding.ts'
 import { matchesGlob } from './glob.ts'
 import { compareText, type JsonObject } from './json.ts'
 import type { AcceptedGap, Finding, Result } from './report.ts'
-import { optionStands, parametersOf, selectedChecks, unitsOf, wantsOf, type Selection, type Unit, type Want } from './selection.ts'
+import { standingOf, parametersOf, selectedChecks, unitsOf, wantsOf, type Selection, type Unit, type Want } from './selection.ts'
 import { evidenceKey, orderedEvidence, type Snapshot } from './snapshot.ts'
 import type { TargetName } from './target.ts'
 import { rankOf, worstOf, type ReasonCode, type Severity } from './vocabulary.ts'
@@ -68,7 +68,8 @@ interface Context {
   readonly judgeOne: Judge
 }
 
-const byImportance = (a: Result, b: Result): number =>
+/** The order of a report's results: severity, check, target. */
+export const byImportance = (a: Result, b: Result): number =>
   rankOf(a.severity) - rankOf(b.severity) || compareText(a.check, b.check) || compareText(a.target ?? '', b.target ?? '')
 
 const unitsOrNone = (check: AnyCheck, targets: readonly TargetName[]): readonly (Unit | null)[] => {
@@ -112,11 +113,9 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
   const glob = selection.exclude.find((pattern) => matchesGlob(pattern, check.id))
   if (glob !== undefined) return byFlag(`left out by --exclude ${glob}`)
 
-  const stands = optionStands(check, selection)
-  const option = check.when?.option ?? ''
-  if (stands === 'unknown') return notChecked(`the plan does not say options.${option} (${check.when?.in.join(', ') ?? ''}: then this check applies)`)
-  if (stands === 'moot')
-    return { result: { ...blank, outcome: 'not-applicable', reason: { text: `applies only with ${option} ${check.when?.in.join(' or ') ?? ''}` } }, gap: null }
+  const standing = standingOf(check, selection)
+  if (standing.state === 'unknown') return notChecked(standing.text)
+  if (standing.state === 'moot') return { result: { ...blank, outcome: 'not-applicable', reason: { text: standing.text } }, gap: null }
 
   if (unit === null) return notChecked(`the plan has no target of type ${check.type ?? 'any'}${check.roles === undefined ? '' : ` with role ${check.roles.join(' or ')}`}`)
 

@@ -33,13 +33,19 @@ export const selectedChecks = <C extends Pick<AnyCheck, 'id' | 'phases' | 'steps
       (selection.only.length === 0 || selection.only.some((glob) => matchesGlob(glob, check.id))),
   )
 
-/** Whether the rule holds under the options given: `unknown` when the plan does not say. */
-export const optionStands = (check: Pick<AnyCheck, 'when'>, selection: Selection): 'holds' | 'moot' | 'unknown' => {
+/** Whether a check asks anything in this run: `moot` and `unknown` say why not. */
+export type Standing = { readonly state: 'holds' } | { readonly state: 'moot' | 'unknown'; readonly text: string }
+
+/** Whether the rule holds under the options and parameters given; `unknown` when the plan does not say. */
+export const standingOf = (check: Pick<AnyCheck, 'id' | 'when' | 'parameters' | 'defaults'>, selection: Selection): Standing => {
+  // A generic check asks nothing until the plan parameterises it.
+  if (check.parameters !== undefined && check.defaults === undefined && selection.parameters[check.id] === undefined)
+    return { state: 'moot', text: `the plan gives it no parameters (parameters: { ${check.id}: … })` }
   const { when } = check
-  if (when === undefined || (when.phases !== undefined && !when.phases.includes(selection.phase))) return 'holds'
+  if (when === undefined || (when.phases !== undefined && !when.phases.includes(selection.phase))) return { state: 'holds' }
   const value = selection.options[when.option]
-  if (value === undefined) return 'unknown'
-  return when.in.includes(value) ? 'holds' : 'moot'
+  if (value === undefined) return { state: 'unknown', text: `the plan does not say options.${when.option} (this check applies with ${when.in.join(', ')})` }
+  return when.in.includes(value) ? { state: 'holds' } : { state: 'moot', text: `applies only with ${when.option} ${when.in.join(' or ')}` }
 }
 
 const concerns = (check: AnyCheck, target: TargetName): boolean =>

@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+import { writeFileSafely } from '../config/write-file.ts'
+import { EXIT } from '../core/exit-codes.ts'
+import { prettyJson } from '../core/json.ts'
+import { BaseCommand } from './support/base-command.ts'
+import { cancellation } from './support/cancellation.ts'
+import { dryRunText } from './support/dry-run-text.ts'
+import { assertFilesWritable } from './support/outputs.ts'
+import { Progress } from './support/progress.ts'
+import { collectFlags, DEFAULT_PLAN, selectionFlags, selectionOf } from './support/run-flags.ts'
+import { screenOf } from './support/screen.ts'
+
+export default class Collect extends BaseCommand {
+  static override summary = 'Read the targets and save the evidence, to be judged elsewhere'
+  static override description = 'For hosts that cannot reach the others: collect on each, then `audit --from A B`. Ends with 0 when the snapshot is written, whatever it holds; 24 when something was stopped by the read-only guard.'
+  static override flags = {
+    ...selectionFlags,
+    ...collectFlags,
+    output: Flags.string({ required: true, description: 'where the snapshot goes', helpValue: 'SNAPSHOT' }),
+  }
+  static override examples = ['<%= config.bin %> <%= command.id %> --plan preflight.yaml --target am-1 --output am-1.json']
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Collect)
+    const screen = screenOf(flags)
+    await assertFilesWritable([flags.output, flags.transcript])
+    const { signal, release } = cancellation(screen.say)
+    const [{ prepare }, { collectLive }] = await Promise.all([import('../run/prepare.ts'), import('../run/audit.ts')])
+    const prepared = await prepare(flags.plan ?? DEFAULT_PLAN, selectionOf(flags), signal)
+    if (flags['dry-run']) {
+      const { dryRun } = await import('../run/dry-run.ts')
+      this.log(dryRunText(await dryRun(prepared)))
+      release()
+      return
+    }
+    const progress = new Progress(flags)
+    const { snapshot, transcript, warnings } = await collectLive(prepared, {
+      concurrency: flags.concurrency,
+      timeout: flags.timeout * 1000,
+      deadline: flags.deadline * 1000,
+      signal,
+      onTarget: progress.on,
+    })
+    progress.end()
+    release()
+    if (!flags.quiet) for (const warning of warnings) screen.say(`Warning: ${warning}`)
+    await writeFileSafely(flags.output, prettyJson(snapshot))
+    if (flags.transcript !== undefined) await writeFileSafely(flags.transcript, transcript.text)
+    const errors = snapshot.evidence.filter(({ state }) => state === 'error').length
+    screen.say(`${flags.output}: ${snapshot.evidence.length} facts of ${prepared.plan.targets.length} targets, ${errors} of them in error.`)
+    if (snapshot.interrupted !== null) process.exitCode = EXIT[snapshot.interrupted]
+    else if (snapshot.tainted.length > 0) process.exitCode = EXIT.tainted
+  }
+}

@@ -1,0 +1,38 @@
+import { Args } from '@oclif/core'
+import { EXIT_CODES } from '../core/exit-codes.ts'
+import { nearestTo } from '../core/nearest.ts'
+import { UserError } from '../core/user-error.ts'
+import { REASON_CODES, REASONS } from '../core/vocabulary.ts'
+import { LIMITS } from '../limits.ts'
+import { BaseCommand } from './support/base-command.ts'
+import { columns } from './support/columns.ts'
+import { explanationOf } from './support/explanation.ts'
+
+export default class Explain extends BaseCommand {
+  static override summary = 'Explain a check, a reason, the limits or the exit codes'
+  static override args = { topic: Args.string({ required: true, description: 'a check id, a reason code, "limits" or "exit-codes"' }) }
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> pingam/transient-state-key',
+    '<%= config.bin %> <%= command.id %> permission-denied',
+    '<%= config.bin %> <%= command.id %> limits',
+  ]
+
+  async run(): Promise<void> {
+    const { args } = await this.parse(Explain)
+    this.log(await this.#text(args.topic))
+  }
+
+  async #text(topic: string): Promise<string> {
+    if (topic === 'limits')
+      return columns(Object.entries(LIMITS).map(([limit, { value, unit, why }]) => ({ limit, value: `${value} ${unit}`, why })))
+    if (topic === 'exit-codes') return columns(EXIT_CODES.map(({ code, name, meaning }) => ({ code: String(code), verdict: name, meaning })))
+    const reason = REASON_CODES.find((code) => code === topic)
+    if (reason !== undefined) return `${reason}\n\n${REASONS[reason]}.`
+
+    const { CHECKS, loadCheck } = await import('../run/catalogue.ts')
+    const check = await loadCheck(topic)
+    if (check !== null) return explanationOf(check)
+    const guess = nearestTo(topic, [...CHECKS.map((one) => one.id), ...REASON_CODES, 'limits', 'exit-codes'])
+    throw new UserError(`there is no check or topic "${topic}"${guess === null ? '' : `; did you mean "${guess}"?`}`, 'See: iam-preflight list checks')
+  }
+}

@@ -1,0 +1,86 @@
+import { assertWritable, writeFileSafely } from '../../config/write-file.ts'
+import { EXIT } from '../../core/exit-codes.ts'
+import { nearestTo } from '../../core/nearest.ts'
+import type { Report } from '../../core/report.ts'
+import type { Scrubber } from '../../core/scrubber.ts'
+import { UserError } from '../../core/user-error.ts'
+import { loadReporter, REPORTERS } from '../../reporters/index.ts'
+import type { RenderOptions } from '../../reporters/reporter.ts'
+import { printReport } from '../../run/standard-output.ts'
+
+/** One reporter and where its text goes; null: standard output. */
+export interface Output {
+  readonly reporter: string
+  readonly file: string | null
+}
+
+/** `--reporter NAME[=FILE]`, checked before anything is contacted. Throws UserError for an unknown name or two on standard output. */
+export const outputsOf = (values: readonly string[]): readonly Output[] => {
+  const outputs = (values.length === 0 ? ['table'] : values).map((value) => {
+    const at = value.indexOf('=')
+    return { reporter: at < 0 ? value : value.slice(0, at), file: at < 0 ? null : value.slice(at + 1) }
+  })
+  const names: readonly string[] = REPORTERS.map(({ name }) => name)
+  for (const { reporter, file } of outputs) {
+    if (!names.includes(reporter)) {
+      const guess = nearestTo(reporter, names)
+      throw new UserError(`there is no reporter "${reporter}"${guess === null ? '' : `; did you mean "${guess}"?`}`, `The reporters are: ${names.join(', ')}.`)
+    }
+    if (file === '') throw new UserError(`--reporter ${reporter}= names no file`)
+  }
+  if (outputs.filter(({ file }) => file === null).length > 1) throw new UserError('two reporters cannot both write to standard output', 'Give one of them a file: --reporter junit=report.xml')
+  const files = outputs.flatMap(({ file }) => file ?? [])
+  const twice = files.find((file, index) => files.indexOf(file) !== index)
+  if (twice !== undefined) throw new UserError(`two reporters cannot both write ${twice}`)
+  return outputs
+}
+
+/** Throws UserError when a file could not be written: said before collecting, not after ten minutes of it. */
+export const assertFilesWritable = async (files: readonly (string | null | undefined)[]): Promise<void> => {
+  for (const file of files) {
+    if (file === null || file === undefined) continue
+    const problem = await assertWritable(file)
+    if (problem !== null) throw new UserError(problem)
+  }
+}
+
+export interface Screen extends RenderOptions {
+  readonly say: (text: string) => void
+}
+
+/**
+ * Renders and delivers a report, and returns the exit code of the command. A text in which a secret is found is withheld whole; a report that could not be
+ * delivered is no verdict.
+ */
+export const deliver = async (report: Report, outputs: readonly Output[], screen: Screen, scrubber: Scrubber | null): Promise<number> => {
+  const texts: { output: Output; text: string }[] = []
+  for (const output of outputs) {
+    const reporter = await loadReporter(output.reporter)
+    if (reporter === null) throw new Error(`the reporter ${output.reporter} has gone`)
+    const plain = output.file !== null
+    texts.push({ output, text: reporter.render(report, plain ? { ...screen, color: false, width: FILE_WIDTH } : screen) })
+  }
+  const leak = texts.find(({ text }) => scrubber?.found(text) === true)
+  if (leak !== undefined) {
+    screen.say(`The ${leak.output.reporter} report was withheld: it held a secret of the plan. This is a defect of the tool; please report it.`)
+    return EXIT.tainted
+  }
+  let delivered = true
+  for (const { output, text } of texts) {
+    if (output.file === null) {
+      if (await printReport(text)) continue
+      screen.say('Standard output was closed before the report was written.')
+      delivered = false
+    } else {
+      try {
+        await writeFileSafely(output.file, text)
+      } catch (error) {
+        screen.say(`${output.file} could not be written: ${error instanceof Error ? error.message : String(error)}. What was there before is untouched.`)
+        delivered = false
+      }
+    }
+  }
+  return delivered ? report.summary.exitCode : EXIT.broken
+}
+
+const FILE_WIDTH = 120

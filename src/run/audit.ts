@@ -1,0 +1,83 @@
+import { resolveSecrets } from '../config/secrets.ts'
+import type { AnyCheck } from '../core/check.ts'
+import type { Report } from '../core/report.ts'
+import { scrubberOf, type Scrubber } from '../core/scrubber.ts'
+import type { Selection } from '../core/selection.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import type { Threshold } from '../core/vocabulary.ts'
+import { collect, type Collection, type TargetEvent } from './collect.ts'
+import { prepare, type CheckSet, type Prepared, type SelectionFlags } from './prepare.ts'
+import { reportOf } from './report-of.ts'
+import { saltOf } from './salt.ts'
+import { savedSnapshot } from './saved-snapshot.ts'
+import { evaluateAll } from './user-evaluation.ts'
+
+/** How a run is bounded and watched. */
+export interface RunOptions {
+  readonly concurrency: number
+  /** Per target, ms. */
+  readonly timeout: number
+  /** The whole run, ms. */
+  readonly deadline: number
+  readonly signal: AbortSignal
+  readonly onTarget: (event: TargetEvent) => void
+}
+
+/** A live collection with what its outputs must be scrubbed of. */
+export interface LiveRun extends Collection {
+  readonly scrubber: Scrubber
+  /** Sentences for standard error: a secret file others may read, a weak password. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads the targets of a prepared plan. Throws UserError before anything is contacted when the salt cannot be read. */
+export const collectLive = async ({ plan, checks, selection }: Prepared, options: RunOptions): Promise<LiveRun> => {
+  const secrets = await resolveSecrets(plan, process.env, options.signal)
+  const salt = saltOf(secrets.salt)
+  const scrubber = scrubberOf([...secrets.known, { value: salt.key, weak: false }], namesIn(plan.targets.map(({ name }) => name), selection))
+  const { snapshot, transcript } = await collect({
+    ...options,
+    plan,
+    secrets,
+    scrubber,
+    salt,
+    checks: [...checks.builtIn, ...checks.own],
+    modules: checks.modules,
+    selection,
+  })
+  return { snapshot, transcript, scrubber, warnings: secrets.warnings }
+}
+
+/** Names that facts and reports hold by right; a password equal to one of them does not taint. */
+const namesIn = (targets: readonly string[], selection: Selection): ReadonlySet<string> => {
+  const parameters = Object.values(selection.parameters).flatMap((one) => Object.values(one).filter((value) => typeof value === 'string'))
+  return new Set([...targets, ...Object.values(selection.options), ...parameters])
+}
+
+/** What an audit comes to, before it is rendered. */
+export interface Audit {
+  readonly report: Report
+  readonly snapshot: Snapshot
+  readonly live: LiveRun | null
+  readonly checks: readonly AnyCheck[]
+}
+
+/** The main job: prepare, collect, evaluate, judge. */
+export const audit = async (planFile: string, flags: SelectionFlags, failOn: Threshold, options: RunOptions): Promise<Audit> => {
+  const prepared = await prepare(planFile, flags, options.signal)
+  const live = await collectLive(prepared, options)
+  return judged(live.snapshot, prepared.checks, prepared.selection, failOn, live)
+}
+
+/** The same from saved snapshots: nothing is contacted. */
+export const auditSaved = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags, failOn: Threshold): Promise<Audit> => {
+  const { snapshot, checks, selection } = await savedSnapshot(files, latest, planFile, flags)
+  return judged(snapshot, checks, selection, failOn, null)
+}
+
+const judged = async (snapshot: Snapshot, checks: CheckSet, selection: Selection, failOn: Threshold, live: LiveRun | null): Promise<Audit> => {
+  const all = [...checks.builtIn, ...checks.own]
+  // The evaluation is not cut short by the signal that ended the collection: the partial report is still written.
+  const evaluation = await evaluateAll(snapshot, checks, selection, new AbortController().signal)
+  return { report: reportOf(snapshot, all, selection, evaluation, failOn), snapshot, live, checks: all }
+}

@@ -1,0 +1,2 @@
+/** What there is, for the commands that only tell: metadata without loading a check. */
+export { CHECKS, COLLECTORS, PROFILES, loadCheck } from '../registry/registry.ts'

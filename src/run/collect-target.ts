@@ -1,0 +1,93 @@
+import type { Evidence, EvidenceError, EvidenceNotInPlan, EvidenceValue } from '../core/fact.ts'
+import type { Scrubber } from '../core/scrubber.ts'
+import type { Operation } from '../core/session.ts'
+import { LIMITS } from '../limits.ts'
+import type { FactSchemas } from './fact-schemas.ts'
+import type { CollectJob, CollectTask } from './protocol.ts'
+import type { ChildEnd } from './supervised-child.ts'
+import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
+
+export interface CollectTargetOptions {
+  readonly name: string
+  readonly tasks: readonly CollectTask[]
+  readonly job: Omit<CollectJob, 'tasks' | 'collectorDeadline'>
+  /** Time for the whole target, ms. */
+  readonly timeout: number
+  readonly signal: AbortSignal
+  readonly schemas: FactSchemas
+  readonly scrubber: Scrubber
+  readonly onOperation: (at: string, operation: Operation) => void
+  readonly onEnd: (end: ChildEnd) => void
+}
+
+export interface TargetEvidence {
+  readonly evidence: readonly Evidence[]
+  /** Why the target's evidence was dropped, or null. */
+  readonly tainted: string | null
+}
+
+/**
+ * Collects one target in processes of its own. When the read-only guard stopped something there, or a secret turned up in a fact, nothing that target
+ * gave is believed: all its evidence is dropped and replaced by errors.
+ */
+export const collectTarget = async (options: CollectTargetOptions): Promise<TargetEvidence> => {
+  const { name, tasks, job } = options
+  let tainted: string | null = null
+  const taint = (text: string): boolean => {
+    tainted ??= text
+    return true
+  }
+  // Half the target's time at most, so that one that blocks leaves time for the rest.
+  const collectorDeadline = Math.min(LIMITS.collectorDeadline.value, options.timeout / 2)
+  const results = await superviseTasks({
+    entry: 'collector-process',
+    tasks,
+    jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
+    readable: [...job.roots, ...job.alsoRead, ...job.modules],
+    timeLeft: options.timeout,
+    // The process ends a slow collector itself; this later bound is for one that blocks it.
+    taskDeadline: collectorDeadline + TASK_GRACE_MS,
+    signal: options.signal,
+    onNote: (record) => {
+      if (record.t === 'tainted') return taint(`the read-only guard stopped a collector: ${record.text}`)
+      if (record.t === 'operation') options.onOperation(record.at, record.operation)
+      return false
+    },
+    onEnd: options.onEnd,
+  })
+  const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task))), options.scrubber))
+  const leaking = evidence.find((item) => options.scrubber.found(JSON.stringify(item)))
+  if (leaking !== undefined) taint(`a secret of the plan turned up in the fact "${leaking.fact}"`)
+  return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
+}
+
+const TASK_GRACE_MS = 500
+
+const evidenceOf = (target: string, task: CollectTask, result: TaskResult | undefined): Evidence => {
+  const head = { target, fact: task.fact, params: task.params }
+  const answer: unknown = result !== undefined && 'answer' in result ? result.answer : null
+  if (isState(answer)) return { ...answer, ...head }
+  const failure = result !== undefined && 'failure' in result ? result.failure : { code: 'internal' as const, text: 'the collector process gave no evidence' }
+  return { ...head, state: 'error', reason: { code: failure.code, text: `"${task.fact}" of ${target}: ${failure.text}` } }
+}
+
+/** The shape is checked as far as the engine relies on it; the value is held against its fact's schema afterwards. */
+const isState = (answer: unknown): answer is EvidenceValue | EvidenceError | EvidenceNotInPlan => {
+  if (typeof answer !== 'object' || answer === null || !('state' in answer)) return false
+  if (answer.state === 'value') return 'value' in answer && 'complete' in answer && 'omitted' in answer && Array.isArray(answer.omitted) && 'sources' in answer
+  return (answer.state === 'error' && 'reason' in answer) || (answer.state === 'not-in-plan' && 'needs' in answer)
+}
+
+/** Sentences are free text and are masked; a value is structured, and a secret in it taints. */
+const masked = (item: Evidence, scrubber: Scrubber): Evidence => {
+  if (item.state === 'error') return { ...item, reason: { code: item.reason.code, text: scrubber.mask(item.reason.text) } }
+  return item.state === 'value' ? { ...item, omitted: item.omitted.map((line) => scrubber.mask(line)) } : item
+}
+
+const dropped = (item: Evidence, why: string): Evidence => ({
+  target: item.target,
+  fact: item.fact,
+  params: item.params,
+  state: 'error',
+  reason: { code: 'internal', text: `tainted: ${why}; the evidence of ${item.target} was dropped` },
+})

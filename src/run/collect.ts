@@ -1,0 +1,143 @@
+import { realpathSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { collectorTargets } from '../config/targets.ts'
+import type { Plan } from '../config/plan.ts'
+import type { ResolvedSecrets } from '../config/secrets.ts'
+import type { AnyCheck } from '../core/check.ts'
+import type { Evidence } from '../core/fact.ts'
+import { canonicalJson } from '../core/json.ts'
+import type { Scrubber } from '../core/scrubber.ts'
+import { parametersOf, selectedChecks, standingOf, unitsOf, wantsOf, type Selection } from '../core/selection.ts'
+import { orderedEvidence, type Snapshot } from '../core/snapshot.ts'
+import { rootsOf } from '../core/target-fields.ts'
+import type { TargetName } from '../core/target.ts'
+import { collectTarget } from './collect-target.ts'
+import { FactSchemas } from './fact-schemas.ts'
+import { TOOL } from './installation.ts'
+import { inParallel } from './pool.ts'
+import type { CollectTask } from './protocol.ts'
+import type { Salt } from './salt.ts'
+import type { ChildEnd } from './supervised-child.ts'
+import { Transcript } from './transcript.ts'
+
+export interface CollectOptions {
+  readonly plan: Plan
+  readonly secrets: ResolvedSecrets
+  readonly scrubber: Scrubber
+  readonly salt: Salt
+  readonly checks: readonly AnyCheck[]
+  readonly modules: readonly string[]
+  readonly selection: Selection
+  /** Targets at a time. */
+  readonly concurrency: number
+  /** Per target, ms. */
+  readonly timeout: number
+  /** The whole run, ms. */
+  readonly deadline: number
+  /** Aborted with the name of the signal when the user stops the run. */
+  readonly signal: AbortSignal
+  readonly onTarget: (event: TargetEvent) => void
+}
+
+export type TargetEvent =
+  | { readonly event: 'begin'; readonly target: string; readonly facts: number }
+  | { readonly event: 'child'; readonly target: string; readonly end: ChildEnd }
+  | { readonly event: 'end'; readonly target: string; readonly errors: number; readonly wallMs: number }
+
+export interface Collection {
+  readonly snapshot: Snapshot
+  readonly transcript: Transcript
+}
+
+/** The facts to read of each target, each once however many checks want it (DESIGN §3, "Collection is deduplicated"). */
+export const tasksByTarget = (checks: readonly AnyCheck[], targets: readonly TargetName[], selection: Selection): ReadonlyMap<string, readonly CollectTask[]> => {
+  const tasks = new Map<string, Map<string, CollectTask>>()
+  for (const check of selectedChecks(checks, selection)) {
+    if (standingOf(check, selection).state !== 'holds') continue
+    for (const unit of unitsOf(check, targets))
+      for (const { fact, target, params } of wantsOf(check, unit, targets, parametersOf(check, selection))) {
+        if (selection.targets !== null && !selection.targets.includes(target.name)) continue
+        const known = tasks.get(target.name) ?? new Map<string, CollectTask>()
+        known.set(`${fact} ${canonicalJson(params)}`, { fact, params })
+        tasks.set(target.name, known)
+      }
+  }
+  return new Map([...tasks].map(([target, known]) => [target, [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, task]) => task)]))
+}
+
+/** A path with its links resolved; a path that is not there stays as it is, so that reading it says so. */
+export const resolvedPath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** Reads every fact the selected checks need, each target in processes of its own, and records them. Never throws for what a target does. */
+export const collect = async (options: CollectOptions): Promise<Collection> => {
+  const { plan, selection, scrubber } = options
+  const startedAt = new Date().toISOString()
+  const transcript = new Transcript((text) => scrubber.mask(text))
+  const schemas = new FactSchemas(options.checks)
+  const names: readonly TargetName[] = plan.targets.map(({ name, type, role, line }) => ({ name, type, role, line }))
+  const tasks = tasksByTarget(options.checks, names, selection)
+  const deadline = AbortSignal.timeout(options.deadline)
+  const signal = AbortSignal.any([options.signal, deadline])
+  const evidence: Evidence[] = []
+  const tainted: { target: string; text: string }[] = []
+  const collectedAt = new Map<string, string>()
+
+  const targets = collectorTargets(plan, options.secrets, resolvedPath).filter(({ target }) => tasks.has(target.name))
+  await inParallel(targets, options.concurrency, async ({ target, secrets }) => {
+    const wanted = tasks.get(target.name) ?? []
+    options.onTarget({ event: 'begin', target: target.name, facts: wanted.length })
+    const begun = performance.now()
+    const result = await collectTarget({
+      name: target.name,
+      tasks: wanted,
+      job: {
+        target,
+        secrets,
+        roots: rootsOf(target),
+        alsoRead: plan.alsoRead.map(resolvedPath),
+        salt: options.salt,
+        plan: { variables: plan.variables, options: selection.options },
+        modules: options.modules,
+      },
+      timeout: options.timeout,
+      signal,
+      schemas,
+      scrubber,
+      onOperation: (at, operation) => transcript.add(at, target.name, operation),
+      onEnd: (end) => options.onTarget({ event: 'child', target: target.name, end }),
+    })
+    evidence.push(...result.evidence)
+    if (result.tainted !== null) tainted.push({ target: target.name, text: scrubber.mask(result.tainted) })
+    collectedAt.set(target.name, new Date().toISOString())
+    const errors = result.evidence.filter((item) => item.state === 'error').length
+    options.onTarget({ event: 'end', target: target.name, errors, wallMs: performance.now() - begun })
+  })
+
+  const snapshot: Snapshot = {
+    schemaVersion: 1,
+    kind: 'iam-preflight-snapshot',
+    tool: TOOL,
+    run: { id: randomUUID(), startedAt, collectedAt: new Date().toISOString() },
+    planDigest: plan.digest,
+    profile: plan.profile,
+    phase: selection.phase,
+    step: selection.step,
+    options: selection.options,
+    parameters: plan.parameters,
+    gaps: plan.gaps,
+    attestations: plan.attestations,
+    saltId: options.salt.saltId,
+    targets: names.map((target) => ({ ...target, collectedAt: collectedAt.get(target.name) ?? null })),
+    evidence: orderedEvidence(evidence),
+    interrupted: options.signal.aborted ? (options.signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT') : null,
+    tainted: tainted.sort((a, b) => (a.target < b.target ? -1 : 1)),
+    transcript: transcript.summary(),
+  }
+  return { snapshot, transcript }
+}

@@ -1,0 +1,97 @@
+import { FactError } from '../core/fact-error.ts'
+import type { EvidenceError, EvidenceValue, Evidence } from '../core/fact.ts'
+import { Secret } from '../core/secret.ts'
+import { revive } from '../core/target-wire.ts'
+import type { AnyCollector, Collected } from '../core/collector.ts'
+import type { JsonValue } from '../core/json.ts'
+import { LIMITS } from '../limits.ts'
+import { loadCollector } from '../registry/registry.ts'
+import { fileSession } from '../sessions/file-session.ts'
+import { factErrorOf } from '../sessions/fact-error-of.ts'
+import { jobFromInput } from './job-input.ts'
+import type { CollectJob, CollectTask } from './protocol.ts'
+import { writeRecord } from './record-writer.ts'
+import { userCollectors } from './user-modules.ts'
+import { forbiddenBy, onForbidden } from './write-guard.ts'
+
+/**
+ * The collector process: one per target. It gets its job over standard input, reads the facts one after another, so that what blocks or breaks is exactly
+ * the one begun and not ended, and writes records. It holds no right but to read what the plan names (child-flags).
+ */
+const main = async (): Promise<void> => {
+  const tainted = (text: string): void => writeRecord({ t: 'tainted', text })
+  onForbidden(tainted)
+  // What ends this process too early is told by the missing last record; a late rejection of one collector must not silence the next.
+  process.on('unhandledRejection', (error) => reportForbidden(error, tainted))
+
+  const job = await jobFromInput<CollectJob>()
+  const target = revive(job.target, job.secrets)
+  const own = await userCollectors(job.modules)
+  for (const [index, task] of job.tasks.entries()) {
+    writeRecord({ t: 'start', index })
+    const answer = await evidenceOf(task, job, target, own, tainted)
+    writeRecord({ t: 'answer', index, answer })
+  }
+  writeRecord({ t: 'done' })
+}
+
+const reportForbidden = (error: unknown, report: (text: string) => void): void => {
+  const text = forbiddenBy(error)
+  if (text !== null) report(text)
+}
+
+const evidenceOf = async (
+  task: CollectTask,
+  job: CollectJob,
+  target: ReturnType<typeof revive>,
+  own: readonly AnyCollector[],
+  tainted: (text: string) => void,
+): Promise<Evidence> => {
+  const head = { target: target.name, fact: task.fact, params: task.params }
+  const sources = new Set<string>()
+  const limit = AbortSignal.timeout(job.collectorDeadline)
+  try {
+    const collector = own.find((one) => one.fact.id === task.fact && one.type === target.type) ?? (await loadCollector(task.fact, target.type))
+    if (collector === null) throw new FactError('unsupported', `no collector reads "${task.fact}" from a target of type ${target.type}`)
+    const needs = collector.needs(target as never, task.params as never)
+    if (needs !== null) return { ...head, state: 'not-in-plan', needs }
+    const files = fileSession({
+      roots: job.roots,
+      alsoRead: job.alsoRead,
+      salt: { saltId: job.salt.saltId, key: Secret.of(job.salt.key) },
+      signal: limit,
+      record: (operation) => {
+        sources.add(operation.what)
+        writeRecord({ t: 'operation', at: new Date().toISOString(), operation })
+      },
+    })
+    const input = { target, params: task.params, plan: job.plan, signal: limit, files }
+    const collected = await within(collector.collect(input as never), limit)
+    return { ...head, ...valueOf(collected, sources) }
+  } catch (error) {
+    reportForbidden(error, tainted)
+    return { ...head, ...failureOf(error, limit) }
+  }
+}
+
+const within = async <T>(work: Promise<T>, limit: AbortSignal): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  limit.addEventListener('abort', () => reject(limit.reason), { once: true })
+  return Promise.race([work, promise])
+}
+
+const valueOf = (collected: Collected<unknown>, sources: ReadonlySet<string>): EvidenceValue => {
+  const text = JSON.stringify(collected.value)
+  if (text === undefined) throw new FactError('internal', 'the collector returned nothing')
+  if (text.length > LIMITS.factSize.value) throw new FactError('limit', `the fact is larger than ${LIMITS.factSize.value} bytes`)
+  const value: JsonValue = JSON.parse(text)
+  return { state: 'value', value, complete: collected.omitted.length === 0, omitted: collected.omitted, sources: [...sources].sort() }
+}
+
+const failureOf = (error: unknown, limit: AbortSignal): EvidenceError => {
+  if (limit.aborted) return { state: 'error', reason: { code: 'timeout', text: 'reading took longer than its time limit (see `explain limits`)' } }
+  const { code, message } = error instanceof FactError ? error : factErrorOf(error, 'the collector broke')
+  return { state: 'error', reason: { code, text: message } }
+}
+
+await main()

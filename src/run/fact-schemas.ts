@@ -1,0 +1,25 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { AnyCheck } from '../core/check.ts'
+import type { Evidence } from '../core/fact.ts'
+
+/** Holds evidence against the closed schema of its fact: on arrival from a collector process, and when a snapshot is read back. */
+export class FactSchemas {
+  readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
+  readonly #validators = new Map<string, ValidateFunction>()
+
+  constructor(checks: readonly AnyCheck[]) {
+    for (const check of checks)
+      for (const { fact } of Object.values(check.facts)) if (!this.#validators.has(fact.id)) this.#validators.set(fact.id, this.#ajv.compile(fact.value.json))
+  }
+
+  /** The evidence itself, or in its place an `error` when its value does not match. A fact that no check declares is dropped by the evaluation anyway. */
+  checked(evidence: Evidence): Evidence {
+    if (evidence.state !== 'value') return evidence
+    const validate = this.#validators.get(evidence.fact)
+    if (validate === undefined || validate(evidence.value)) return evidence
+    const [first] = validate.errors ?? []
+    // The value itself is not shown: what does not match its schema may hold anything.
+    const text = `the value of "${evidence.fact}" does not match its schema (${first?.instancePath ?? ''} ${first?.message ?? ''})`
+    return { target: evidence.target, fact: evidence.fact, params: evidence.params, state: 'error', reason: { code: 'internal', text } }
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where this installation lies and what its child processes must be able to read: the application and its dependencies, nothing else. */
+
+/** True when running from TypeScript sources (development and tests), false from the compiled package. */
+const fromSources = import.meta.url.endsWith('.ts')
+const here = dirname(fileURLToPath(import.meta.url))
+/** The folder that holds src/ and checks/: the package root in development, dist/ in the package. */
+const codeRoot = dirname(dirname(here))
+export const packageRoot = realpathSync(fromSources ? codeRoot : dirname(codeRoot))
+
+interface PackageJson {
+  readonly name: string
+  readonly version: string
+  readonly dependencies?: { readonly [name: string]: string }
+}
+
+const packageJson = (directory: string): PackageJson => {
+  const parsed: PackageJson = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  return parsed
+}
+
+export const TOOL = { name: 'iam-preflight', version: packageJson(packageRoot).version } as const
+
+/** The entry file of a child process, by its name below src/run. */
+export const entryFile = (name: 'collector-process' | 'evaluator-process'): string => join(realpathSync(here), `${name}${fromSources ? '.ts' : '.js'}`)
+
+/** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
+const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv'] as const
+
+/** The directory a package resolves to from another, by Node's own rule: node_modules upwards. Null when it is not installed. */
+const packageDirectory = (name: string, from: string): string | null => {
+  for (let directory = from; ; directory = dirname(directory)) {
+    const candidate = join(directory, 'node_modules', name)
+    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate)
+    if (directory === dirname(directory)) return null
+  }
+}
+
+const withDependencies = (name: string, from: string, found: Set<string>): void => {
+  const directory = packageDirectory(name, from)
+  if (directory === null || found.has(directory)) return
+  found.add(directory)
+  for (const dependency of Object.keys(packageJson(directory).dependencies ?? {})) withDependencies(dependency, directory, found)
+}
+
+/** What a child process may read of the application: code and resolved dependency directories, which may be hoisted beside the package. */
+export const applicationPaths = (): readonly string[] => {
+  const dependencies = new Set<string>()
+  for (const name of CHILD_PACKAGES) withDependencies(name, packageRoot, dependencies)
+  const code = fromSources ? [join(packageRoot, 'src'), join(packageRoot, 'checks')] : [join(packageRoot, 'dist')]
+  return [...code, join(packageRoot, 'package.json'), ...[...dependencies].sort()]
+}

@@ -1,0 +1,20 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { AnyCheck } from '../core/check.ts'
+import type { JsonObject } from '../core/json.ts'
+
+/** What is wrong with the plan's parameters, a sentence each: for a check that takes none, a missing one, a value of the wrong kind. */
+export const parameterProblems = (checks: readonly AnyCheck[], parameters: { readonly [check: string]: JsonObject }): readonly string[] => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true })
+  return checks.flatMap((check) => {
+    const given = parameters[check.id]
+    if (check.parameters === undefined) return given === undefined ? [] : [`parameters."${check.id}": this check takes no parameters`]
+    const validate = ajv.compile(check.parameters.json)
+    if (validate({ ...(check.defaults as JsonObject | undefined), ...given })) return []
+    return (validate.errors ?? []).map((error) => `parameters."${check.id}"${error.instancePath.replaceAll('/', '.')}: ${error.message ?? 'is not valid'}${extraKey(error.params)}`)
+  })
+}
+
+const extraKey = (params: Readonly<Record<string, unknown>>): string => {
+  const key = params['additionalProperty']
+  return typeof key === 'string' ? ` ("${key}")` : ''
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { AnyCheck } from '../core/check.ts'
+import type { Evaluation } from '../core/evaluate.ts'
+import { canonicalJson, compareText } from '../core/json.ts'
+import type { Report } from '../core/report.ts'
+import type { Selection } from '../core/selection.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { judge } from '../core/verdict.ts'
+import type { Threshold } from '../core/vocabulary.ts'
+import { TOOL } from './installation.ts'
+
+/** The report of an evaluation (DESIGN §7). Everything but `run` follows from snapshot, checks and flags alone. */
+export const reportOf = (snapshot: Snapshot, checks: readonly AnyCheck[], selection: Selection, evaluation: Evaluation, failOn: Threshold): Report => {
+  const { results, gaps } = evaluation
+  const reported = new Set(results.map((result) => result.check))
+  return {
+    schemaVersion: 1,
+    tool: TOOL,
+    run: {
+      id: snapshot.run.id,
+      profile: snapshot.profile,
+      phase: selection.phase,
+      step: selection.step,
+      failOn,
+      startedAt: snapshot.run.startedAt,
+      finishedAt: new Date().toISOString(),
+      planDigest: snapshot.planDigest,
+      snapshotDigest: `sha256:${createHash('sha256').update(canonicalJson(snapshot)).digest('hex')}`,
+    },
+    targets: snapshot.targets.map(({ name, type, role, line }) => ({ name, type, role, line })).sort((a, b) => compareText(a.name, b.name)),
+    summary: judge(results, { failOn, gaps, interrupted: snapshot.interrupted, tainted: snapshot.tainted.length > 0 }),
+    results,
+    checks: checks
+      .filter((check) => reported.has(check.id))
+      .map(({ id, title, why, remedy, references }) => ({ id, title, why, remedy, references }))
+      .sort((a, b) => compareText(a.id, b.id)),
+    transcript: snapshot.transcript,
+    witness: [],
+    attestations: Object.entries(snapshot.attestations)
+      .map(([check, attestation]) => ({ check, ...attestation }))
+      .sort((a, b) => compareText(a.check, b.check)),
+    gaps,
+    drift: null,
+    notes: notesOf(snapshot, selection),
+  }
+}
+
+const notesOf = (snapshot: Snapshot, selection: Selection): readonly string[] => [
+  ...(selection.only.length === 0 ? [] : [`only checks matching ${selection.only.join(', ')} were run`]),
+  ...(selection.targets === null ? [] : [`only these targets were looked at: ${selection.targets.join(', ')}`]),
+  ...snapshot.tainted.map(({ target, text }) => `${target}: ${text}`),
+  ...(snapshot.interrupted === null ? [] : [`the run was stopped by ${snapshot.interrupted}: what was not read by then is an error`]),
+]

@@ -1,0 +1,49 @@
+import { readSnapshot } from '../config/snapshot-file.ts'
+import { mergeSnapshots } from '../core/merge-snapshots.ts'
+import type { Selection } from '../core/selection.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { UserError } from '../core/user-error.ts'
+import { FactSchemas } from './fact-schemas.ts'
+import { assertSelection, checkSet, prepare, profileNamed, type CheckSet, type SelectionFlags } from './prepare.ts'
+
+/** Saved evidence with the checks and the selection it is judged by. */
+export interface Saved {
+  readonly snapshot: Snapshot
+  readonly checks: CheckSet
+  readonly selection: Selection
+}
+
+/**
+ * Snapshots read back and merged by target. Without a plan, profile, phase, targets, parameters, gaps and attestations come from their header; with one,
+ * its gaps, attestations and parameters are used. Evidence that does not match its fact's schema becomes an error. Throws UserError.
+ */
+export const savedSnapshot = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags): Promise<Saved> => {
+  const read: Snapshot[] = []
+  for (const file of files) {
+    const outcome = await readSnapshot(file)
+    if (!outcome.ok) throw new UserError(outcome.problem)
+    read.push(outcome.snapshot)
+  }
+  const merged = mergeSnapshots(read, { latest })
+  if (!merged.ok) throw new UserError(merged.text)
+  const saved = merged.snapshot
+  const signal = new AbortController().signal
+
+  const prepared = planFile === null ? null : await prepare(planFile, flags, signal)
+  const profile = await profileNamed(flags.profile ?? prepared?.profile.id ?? saved.profile)
+  const header = prepared === null ? saved : { ...saved, gaps: prepared.plan.gaps, attestations: prepared.plan.attestations, parameters: prepared.plan.parameters }
+  const phase = flags.phase ?? saved.phase
+  const selection: Selection = {
+    phase,
+    step: flags.step ?? (flags.phase === undefined ? saved.step : null),
+    options: saved.options,
+    parameters: header.parameters,
+    only: flags.checks,
+    exclude: flags.exclude,
+    targets: flags.targets.length === 0 ? null : flags.targets,
+  }
+  const checks = prepared?.checks ?? (await checkSet(profile, [], header.parameters, signal))
+  assertSelection(checks, selection)
+  const schemas = new FactSchemas([...checks.builtIn, ...checks.own])
+  return { snapshot: { ...header, evidence: saved.evidence.map((item) => schemas.checked(item)) }, checks, selection }
+}

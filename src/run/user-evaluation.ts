@@ -1,0 +1,108 @@
+import type { AnyCheck, Judgement } from '../core/check.ts'
+import { evaluate, judgeHere, type Evaluation, type PreparedInput } from '../core/evaluate.ts'
+import { canonicalJson, type JsonObject } from '../core/json.ts'
+import type { Selection } from '../core/selection.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { UserError } from '../core/user-error.ts'
+import { LIMITS } from '../limits.ts'
+import type { CheckDescription, EvaluateTask } from './protocol.ts'
+import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
+
+/**
+ * Checks of the user's own. They run in an evaluator process only; the supervisor knows them by a description in which every function is gone, and calls
+ * them by sending the prepared input. One that loops, exits or throws is `error: internal` for itself.
+ */
+
+const TASK_GRACE_MS = 1_000
+
+const ask = (modules: readonly string[], readable: readonly string[], tasks: readonly EvaluateTask[], signal: AbortSignal): Promise<ReadonlyMap<EvaluateTask, TaskResult>> =>
+  superviseTasks({
+    entry: 'evaluator-process',
+    tasks,
+    jobFor: (pending) => ({ modules, tasks: pending }),
+    readable,
+    timeLeft: (LIMITS.evaluatorDeadline.value + TASK_GRACE_MS) * tasks.length,
+    taskDeadline: LIMITS.evaluatorDeadline.value,
+    signal,
+    onNote: () => false,
+  })
+
+/** The user's checks, described. Throws UserError when a module cannot be loaded or exports nothing usable. */
+export const describedChecks = async (
+  modules: readonly string[],
+  readable: readonly string[],
+  parameters: { readonly [check: string]: JsonObject },
+  signal: AbortSignal,
+): Promise<readonly AnyCheck[]> => {
+  if (modules.length === 0) return []
+  const task: EvaluateTask = { ask: 'describe', parameters }
+  const result = (await ask(modules, readable, [task], signal)).get(task)
+  if (result === undefined || !('answer' in result) || !Array.isArray(result.answer))
+    throw new UserError(
+      `the checks of your own could not be loaded (${result !== undefined && 'failure' in result ? result.failure.text : 'no answer'})`,
+      'Each file named under `checks` must export one check or collector by default: see docs/writing-a-check.md. Run with --debug for what it printed.',
+    )
+  const descriptions: readonly CheckDescription[] = result.answer
+  return descriptions.map(checkOf)
+}
+
+const checkOf = (description: CheckDescription): AnyCheck => ({
+  ...description,
+  facts: Object.fromEntries(Object.entries(description.facts).map(([request, { params, ...rest }]) => [request, { ...rest, params: () => params }])),
+  evaluate: () => ({ outcome: 'error', code: 'internal', text: 'a check of your own is judged in its own process only' }),
+})
+
+/** Evaluates a snapshot with the built-in checks here and the user's in their process. */
+export const evaluateAll = async (
+  snapshot: Snapshot,
+  checks: { readonly builtIn: readonly AnyCheck[]; readonly own: readonly AnyCheck[]; readonly modules: readonly string[]; readonly readable: readonly string[] },
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<Evaluation> => {
+  const all = [...checks.builtIn, ...checks.own]
+  const own = new Set(checks.own)
+  // First pass: everything is prepared, and the inputs of the user's checks are noted; second pass: their answers are put in.
+  const asked = new Map<string, EvaluateTask>()
+  const first = evaluate(snapshot, all, selection, (check, input) => {
+    if (!own.has(check)) return judgeHere(check, input)
+    asked.set(keyOf(check, input), { ask: 'judge', check: check.id, input })
+    return pending
+  })
+  if (asked.size === 0) return first
+  const results = await ask(checks.modules, checks.readable, [...asked.values()], signal)
+  return evaluate(snapshot, all, selection, (check, input) => {
+    if (!own.has(check)) return judgeHere(check, input)
+    const task = asked.get(keyOf(check, input))
+    return judgementOf(task === undefined ? undefined : results.get(task))
+  })
+}
+
+const pending: Judgement = { outcome: 'error', code: 'internal', text: 'not judged yet' }
+const keyOf = (check: AnyCheck, input: PreparedInput): string => `${check.id} ${canonicalJson(input)}`
+
+const judgementOf = (result: TaskResult | undefined): Judgement => {
+  if (result !== undefined && 'answer' in result && isJudgement(result.answer)) return result.answer
+  const why = result !== undefined && 'failure' in result ? result.failure.text : 'it returned no judgement'
+  return { outcome: 'error', code: 'internal', text: `the check broke: ${why}` }
+}
+
+const has = (answer: object, key: string, type: 'string' | 'object'): boolean => key in answer && typeof Reflect.get(answer, key) === type
+const isFinding = (finding: unknown): boolean => typeof finding === 'object' && finding !== null && has(finding, 'message', 'string') && has(finding, 'subject', 'string')
+
+/** What another process returned is held against the shape before the engine relies on it. */
+const isJudgement = (answer: unknown): answer is Judgement => {
+  if (typeof answer !== 'object' || answer === null || !('outcome' in answer)) return false
+  const findings = 'findings' in answer && Array.isArray(answer.findings) && answer.findings.every(isFinding)
+  switch (answer.outcome) {
+    case 'pass':
+      return findings && has(answer, 'observed', 'string')
+    case 'fail':
+      return findings
+    case 'error':
+      return has(answer, 'code', 'string') && has(answer, 'text', 'string')
+    case 'not-applicable':
+      return has(answer, 'text', 'string')
+    default:
+      return false
+  }
+}
