@@ -1,0 +1,20 @@
+import { defineFact } from '../core/fact.ts'
+import { integer, list, nullable, object, text } from '../core/schema.ts'
+
+/** Start-up values of a file-based AM. Names only: the values hold clear-text passwords and the encryption key. */
+export const installProperties = defineFact({
+  id: 'install-properties',
+  title: 'Where a file-based AM finds its start-up values; names only, never values',
+  value: object({
+    services: text('the services directory'),
+    file: nullable(
+      object({ path: text(), names: list(text('name of a start-up property')), others: integer('properties of other names', 0) }),
+      'null: no noninteractive-install.properties in the services directory',
+    ),
+    misplaced: list(text('a noninteractive-install.properties elsewhere in the configuration directory'), undefined, 10),
+    declared: list(
+      object({ path: text(), line: integer('from 1'), name: text('as written: AM_SERVER_FQDN or am.server.fqdn') }),
+      'start-up values declared in setenv and the service unit',
+    ),
+  }),
+})

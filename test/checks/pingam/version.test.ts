@@ -1,0 +1,127 @@
+import { describe, it } from 'vitest'
+import check from '../../../checks/pingam/version.ts'
+import type { ValueOf, amVersion } from '../../../src/api.ts'
+import { testCheck } from '../../../src/testing/test-check.ts'
+
+type AmVersion = ValueOf<typeof amVersion>
+
+/** An instance: release of .version, of the exploded directory and of a WAR beside it, and the configuration version. */
+const instance = (
+  target: string,
+  file: string | null | undefined,
+  directory: string | null | undefined,
+  more: { war?: string; configuration?: string; serverDefault?: string } = {},
+): { target: string; value: AmVersion } => ({
+  target,
+  value: {
+    statements: [
+      ...(file === undefined ? [] : [{ source: 'version-file' as const, path: '/srv/am/.version', version: file }]),
+      ...(directory === undefined ? [] : [{ source: 'web-application' as const, path: '/opt/tomcat/webapps/am', version: directory }]),
+      ...(more.war === undefined ? [] : [{ source: 'web-application' as const, path: '/opt/tomcat/webapps/am.war', version: more.war }]),
+      ...(more.serverDefault === undefined
+        ? []
+        : [{ source: 'server-default' as const, path: '/srv/am/server-default.json', version: more.serverDefault }]),
+    ],
+    configuration: more.configuration === undefined ? null : { path: '/srv/am/configuration.json', version: more.configuration, appliedRules: [] },
+  },
+})
+
+testCheck({ describe, it }, check, {
+  pass: [
+    {
+      name: 'two alike',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0'), instance('am-2', '8.1.0', '8.1.0')] },
+      observed: 'AM 8.1.0 on 2 of 2 instances',
+    },
+    {
+      name: 'in compliance',
+      phase: 'compliance',
+      facts: { instances: [instance('am-1', '8.1.2', '8.1.2', { war: '8.1.2' })] },
+      observed: '8.1.2 on 1 of 1',
+    },
+    { name: '8.1 is 8.1.0', facts: { instances: [instance('am-1', '8.1', '8.1.0')] }, observed: 'AM 8.1 on' },
+    {
+      name: 'a configuration version beyond the old ones, without .version',
+      trap: 'new-configuration-version',
+      facts: { instances: [instance('am-1', undefined, '8.1.0', { configuration: '9.0.0.0' })] },
+      observed: '8.1.0',
+    },
+    {
+      name: 'server defaults that lag behind',
+      trap: 'server-default',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { serverDefault: '7.5.0' })] },
+      observed: '8.1.0',
+    },
+  ],
+  fail: [
+    {
+      name: 'one left behind',
+      trap: 'one-left-behind',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0'), instance('am-2', '7.5.0', '7.5.0')] },
+      messages: ['notTarget', 'notTarget'],
+      subjects: ['am-2 /srv/am/.version', 'am-2 /opt/tomcat/webapps/am'],
+    },
+    { name: 'all of 8.0', phase: 'compliance', facts: { instances: [instance('am-1', '8.0.2', '8.0.2')] }, messages: ['notTarget', 'notTarget'] },
+    { name: 'OpenAM 8.10 is not 8.1', facts: { instances: [instance('am-1', '8.10.0', '8.10.0')] }, messages: ['notTarget', 'notTarget'] },
+    {
+      name: 'two patches of 8.1',
+      trap: 'patch-differs',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0'), instance('am-2', '8.1.1', '8.1.1')] },
+      messages: ['differs', 'differs'],
+      says: ['am-1 has 8.1.0'],
+    },
+    {
+      name: 'a new WAR over an old configuration',
+      trap: 'war-and-configuration',
+      facts: { instances: [instance('am-1', '7.5.0', '8.1.0')] },
+      messages: ['notTarget'],
+      subjects: ['am-1 /srv/am/.version'],
+    },
+    {
+      name: 'a configuration version that is known to be old',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { configuration: '8.0.0.0' })] },
+      messages: ['configuration'],
+      says: ['AM 7.5'],
+    },
+    {
+      name: 'a configuration version below the newest old one',
+      facts: { instances: [instance('am-1', undefined, '8.1.0', { configuration: '4.0.0.0' })] },
+      messages: ['configuration'],
+      says: ['before 8.1'],
+    },
+    {
+      name: 'an old WAR beside the new directory',
+      trap: 'war-beside-directory',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { war: '7.5.0' })] },
+      messages: ['notTarget'],
+      subjects: ['am-1 /opt/tomcat/webapps/am.war'],
+    },
+  ],
+  error: [
+    {
+      name: 'no word about the configuration',
+      trap: 'half-unknown',
+      facts: { instances: [instance('am-1', undefined, '8.1.0')] },
+      code: 'missing-evidence',
+      says: 'name config',
+    },
+    {
+      name: 'no word about the web application',
+      facts: { instances: [instance('am-1', '8.1.0', undefined)] },
+      code: 'missing-evidence',
+      says: 'name webapp',
+    },
+    {
+      name: 'a .version file that is not understood',
+      facts: { instances: [instance('am-1', null, '8.1.0')] },
+      code: 'parse-failed',
+      says: '.version',
+    },
+    {
+      name: 'one instance unknown beside a wrong one',
+      facts: { instances: [instance('am-1', '7.5.0', '7.5.0'), instance('am-2', '8.1.0', null)] },
+      code: 'parse-failed',
+      says: 'am-2',
+    },
+  ],
+})
