@@ -1,0 +1,27 @@
+import type { Summary } from '../core/report.ts'
+import { SEVERITIES } from '../core/vocabulary.ts'
+
+/**
+ * The verdict in words (DESIGN §8), a projection of the summary alone:
+ * `BLOCKED: 2 blockers, 1 high; 41 passed, 3 not checked`. Failures are counted by finding, all else by
+ * result; remarks (info) on a failing check are no failures.
+ */
+export const verdictText = (summary: Summary): string => {
+  const { outcomes, failuresBySeverity } = summary
+  const bad = [
+    ...SEVERITIES.filter((severity) => severity !== 'info').map((severity) =>
+      counted(failuresBySeverity[severity], severity === 'blocker' && failuresBySeverity[severity] !== 1 ? 'blockers' : severity),
+    ),
+    counted(outcomes.error, 'could not be determined'),
+  ]
+  const rest = [
+    counted(outcomes.pass, 'passed'),
+    counted(outcomes['not-checked'], 'not checked'),
+    counted(outcomes['not-applicable'], 'not applicable'),
+    counted(summary.waived, 'waived'),
+  ]
+  const parts = [bad, rest].map((words) => words.filter((word) => word !== null).join(', ')).filter((words) => words !== '')
+  return `${summary.verdict.toUpperCase()}: ${parts.length === 0 ? 'nothing was judged' : parts.join('; ')}`
+}
+
+const counted = (count: number, word: string): string | null => (count === 0 ? null : `${count} ${word}`)
