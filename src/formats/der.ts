@@ -117,7 +117,7 @@ function next(reader: ByteReader, bytes: Uint8Array, depth: number, what: string
   const start = reader.offset
   const { tag, length } = header(reader, what)
   const from = reader.offset
-  if (length === null) passIndefinite(reader, tag, what)
+  if (length === null) passIndefinite(reader, what)
   else reader.take(length, what)
   const end = reader.offset
   return { tag, content: bytes.subarray(from, length === null ? end - 2 : end), whole: bytes.subarray(start, end), depth }
@@ -129,15 +129,17 @@ function header(reader: ByteReader, what: string): { tag: number; length: number
   if ((tag & 0x1f) === 0x1f) throw new FormatError('parse-failed', `${what} uses a multi-byte ASN.1 tag`)
   const first = reader.u1(what)
   if (first < 0x80) return { tag, length: first }
-  if (first === 0x80) return { tag, length: null }
+  if (first === 0x80) {
+    if ((tag & CONSTRUCTED) === 0) throw new FormatError('parse-failed', `${what} has a primitive value of indefinite length`)
+    return { tag, length: null }
+  }
   if (first > 0x84) throw new FormatError('parse-failed', `${what} declares a length of ${first - 0x80} bytes`)
   const length = reader.take(first - 0x80, what).reduce((number, byte) => number * 256 + byte, 0)
   return { tag, length }
 }
 
 /** Moves past the two zero octets that end an indefinite value. Counts levels instead of recursing: 100,000 of them must not end the process. */
-function passIndefinite(reader: ByteReader, tag: number, what: string): void {
-  if ((tag & CONSTRUCTED) === 0) throw new FormatError('parse-failed', `${what} has a primitive value of indefinite length`)
+function passIndefinite(reader: ByteReader, what: string): void {
   let open = 1
   while (open > 0) {
     const { tag: inner, length } = header(reader, what)

@@ -7,14 +7,16 @@ import { Secret } from '../../src/core/secret.ts'
 import type { KeystoreEntry, KeystoreListing, OpenedKey } from '../../src/core/session.ts'
 import { openKeystore } from '../../src/sessions/keystore-session.ts'
 import { SALT, keyBytes, passwords, pkcs8Bytes } from '../support/keystore-samples.ts'
-import { keyPairArguments, keytoolAvailable, opensslAvailable, secretKeyArguments, workshop } from '../support/keytool.ts'
-import type { Workshop } from '../support/keytool.ts'
+import { flags, keyPairArguments, keytoolAvailable, opensslAvailable, secretKeyArguments, workshop } from '../support/keytool.ts'
+import type { Store, Workshop } from '../support/keytool.ts'
 
 const hmacOf = (bytes: Uint8Array): string => createHmac('sha256', SALT.key.reveal()).update(bytes).digest('hex')
 const entryOf = (listing: KeystoreListing, alias: string): KeystoreEntry | undefined => listing.entries.find((each) => each.alias === alias)
 const shapeOf = (key: OpenedKey | null | undefined): unknown => (key ? { with: key.opensWith, algorithm: key.algorithm, bits: key.bits } : key)
 
 const opened = (as: OpenedKey['opensWith'], algorithm: string | null, bits: number | null): unknown => ({ with: as, algorithm, bits })
+const p12 = (keystore: string): Store => ({ keystore, storetype: 'PKCS12', storepass: 'changeit', keypass: 'changeit' })
+const into = (destkeystore: string): readonly string[] => flags({ destkeystore, deststoretype: 'PKCS12', deststorepass: 'changeit' })
 const NEITHER = opened('neither', null, null)
 
 describe('an entry under the mapped alias (facts 6.3)', () => {
@@ -153,9 +155,10 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
   afterAll(() => shop.remove())
 
   test('JCEKS with three kinds of entry, key passwords of their own', async () => {
-    await shop.keytool(...secretKeyArguments('a.jceks', 'JCEKS', 'DirectEncTest', 256, 'changeit', 'changekey'))
-    await shop.keytool(...secretKeyArguments('a.jceks', 'JCEKS', 'small', 128, 'changeit', 'changekey'))
-    await shop.keytool(...keyPairArguments('a.jceks', 'JCEKS', 'test', 'changeit', 'changekey'))
+    const jceksStore = { keystore: 'a.jceks', storetype: 'JCEKS', storepass: 'changeit', keypass: 'changekey' } as const
+    await shop.keytool(...secretKeyArguments(jceksStore, 'DirectEncTest', 256))
+    await shop.keytool(...secretKeyArguments(jceksStore, 'small', 128))
+    await shop.keytool(...keyPairArguments(jceksStore, 'test'))
     await shop.keytool('-exportcert', '-alias', 'test', '-keystore', 'a.jceks', '-storetype', 'JCEKS', '-storepass', 'changeit', '-file', 'test.cer')
     await shop.keytool(
       '-importcert',
@@ -201,7 +204,7 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
   })
 
   test('JKS', async () => {
-    await shop.keytool(...keyPairArguments('b.jks', 'JKS', 'wso2carbon', 'wso2carbon'))
+    await shop.keytool(...keyPairArguments({ keystore: 'b.jks', storetype: 'JKS', storepass: 'wso2carbon', keypass: 'wso2carbon' }, 'wso2carbon'))
     const listing = await openKeystore(await shop.read('b.jks'), passwords('wso2carbon', null, 'wso2carbon'), SALT)
     expect(listing).toMatchObject({ format: 'JKS', integrity: 'verified', complete: true })
     expect(shapeOf(listing.entries[0]?.key)).toEqual(opened('store-password', 'RSA', 2048))
@@ -223,8 +226,8 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
     ['without MAC', ['-J-Dkeystore.pkcs12.macAlgorithm=NONE']],
   ])('PKCS#12 %s', async (name, settings) => {
     const file = `${name.replaceAll(/\W/g, '')}.p12`
-    await shop.keytool(...settings, ...secretKeyArguments(file, 'PKCS12', 'DirectEncTest', 256, 'changeit'))
-    await shop.keytool(...settings, ...keyPairArguments(file, 'PKCS12', 'Test', 'changeit', 'changeit', 'EC', 384))
+    await shop.keytool(...settings, ...secretKeyArguments(p12(file), 'DirectEncTest', 256))
+    await shop.keytool(...settings, ...keyPairArguments(p12(file), 'Test', 'EC', 384))
     await shop.keytool('-exportcert', '-alias', 'test', '-keystore', file, '-storepass', 'changeit', '-file', `${file}.cer`)
     await shop.keytool(...settings, '-importcert', '-noprompt', '-alias', 'ca', '-file', `${file}.cer`, '-keystore', file, '-storepass', 'changeit')
     const bytes = await shop.read(file)
@@ -268,8 +271,10 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
     await shop.write('ours.jceks', jceks({ storepass: 'changeit', entries }))
     expect(await shop.keytool('-list', '-keystore', 'ours.jceks', '-storetype', 'JCEKS', '-storepass', 'changeit')).toContain('2 entries')
     await shop.keytool(
-      ...['-importkeystore', '-srckeystore', 'ours.jceks', '-srcstoretype', 'JCEKS', '-srcstorepass', 'changeit'],
-      ...['-destkeystore', 'theirs.p12', '-deststoretype', 'PKCS12', '-deststorepass', 'changeit', '-noprompt'],
+      '-importkeystore',
+      '-noprompt',
+      ...flags({ srckeystore: 'ours.jceks', srcstoretype: 'JCEKS', srcstorepass: 'changeit' }),
+      ...into('theirs.p12'),
     )
     const ours = await openKeystore(await shop.read('ours.jceks'), passwords('changeit', 'changeit', 'portable', 'des'), SALT)
     const theirs = await openKeystore(await shop.read('theirs.p12'), passwords('changeit', null, 'portable', 'des'), SALT)
@@ -278,7 +283,7 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
   })
 
   test('Java reads private keys and certificates of the fixture writer', async () => {
-    await shop.keytool(...keyPairArguments('seed.p12', 'PKCS12', 'seed', 'changeit'))
+    await shop.keytool(...keyPairArguments(p12('seed.p12'), 'seed'))
     await shop.openssl('pkcs12', '-in', 'seed.p12', '-passin', 'pass:changeit', '-nodes', '-nocerts', '-out', 'seed.pem')
     await shop.openssl('pkcs8', '-topk8', '-nocrypt', '-in', 'seed.pem', '-outform', 'DER', '-out', 'seed.pk8')
     await shop.keytool('-exportcert', '-alias', 'seed', '-keystore', 'seed.p12', '-storepass', 'changeit', '-file', 'seed.cer')
@@ -290,22 +295,8 @@ describe.skipIf(!keytoolAvailable())('keystores of the real keytool', () => {
         { kind: 'certificate', alias: 'ca', certificate },
       ]
       await shop.write(file, jceks({ format, storepass: 'changeit', entries }))
-      await shop.keytool(
-        ...[
-          '-importkeystore',
-          '-srckeystore',
-          file,
-          '-srcstoretype',
-          format,
-          '-srcstorepass',
-          'changeit',
-          '-srcalias',
-          'seed',
-          '-srckeypass',
-          'changekey',
-        ],
-        ...['-destkeystore', `${file}.p12`, '-deststoretype', 'PKCS12', '-deststorepass', 'changeit', '-noprompt'],
-      )
+      const from = { srckeystore: file, srcstoretype: format, srcstorepass: 'changeit', srcalias: 'seed', srckeypass: 'changekey' }
+      await shop.keytool('-importkeystore', '-noprompt', ...flags(from), ...into(`${file}.p12`))
       const listing = await openKeystore(await shop.read(file), passwords('changeit', 'changekey', 'seed'), SALT)
       expect(shapeOf(entryOf(listing, 'seed')?.key)).toEqual(opened('entry-password', 'RSA', 2048))
       const theirs = await openKeystore(await shop.read(`${file}.p12`), passwords('changeit', null, 'seed'), SALT)

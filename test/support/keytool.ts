@@ -46,32 +46,33 @@ export async function workshop(): Promise<Workshop> {
   }
 }
 
-/** Arguments of `keytool -genseckey`. */
-export const secretKeyArguments = (
-  store: string,
-  type: string,
-  alias: string,
-  bits: number,
-  storepass: string,
-  keypass = storepass,
-): readonly string[] => [
+/** Options of a program as arguments: `{ alias: 'a' }` is `-alias a`. */
+export const flags = (options: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(options).flatMap(([name, value]) => [`-${name}`, value])
+
+export interface Store {
+  readonly keystore: string
+  readonly storetype: 'JKS' | 'JCEKS' | 'PKCS12'
+  readonly storepass: string
+  readonly keypass: string
+}
+
+/** Arguments that make an AES key. */
+export const secretKeyArguments = (store: Store, alias: string, bits: number): readonly string[] => [
   '-genseckey',
-  ...['-alias', alias, '-keyalg', 'AES', '-keysize', String(bits)],
-  ...['-keystore', store, '-storetype', type, '-storepass', storepass, '-keypass', keypass],
+  ...flags({ alias, keyalg: 'AES', keysize: String(bits), ...store }),
 ]
 
-/** Arguments of `keytool -genkeypair`. */
-export const keyPairArguments = (
-  store: string,
-  type: string,
-  alias: string,
-  storepass: string,
-  keypass = storepass,
-  algorithm = 'RSA',
-  bits = 2048,
-): readonly string[] => [
+/** Arguments that make a key pair and its self-issued certificate. */
+export const keyPairArguments = (store: Store, alias: string, keyalg = 'RSA', bits = 2048): readonly string[] => [
   '-genkeypair',
-  ...['-alias', alias, '-keyalg', algorithm, '-keysize', String(bits), '-dname', `CN=${alias}, O=Example, C=CH`, '-validity', '365'],
-  ...['-ext', 'san=dns:am.example.test,ip:192.0.2.7'],
-  ...['-keystore', store, '-storetype', type, '-storepass', storepass, '-keypass', keypass],
+  ...flags({
+    alias,
+    keyalg,
+    keysize: String(bits),
+    dname: `CN=${alias}, O=Example, C=CH`,
+    validity: '365',
+    ext: 'san=dns:am.example.test,ip:192.0.2.7',
+  }),
+  ...flags({ ...store }),
 ]
