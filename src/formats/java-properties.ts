@@ -34,8 +34,14 @@ function* logicalLines(text: string): Generator<LogicalLine> {
   let first = 0
   let joining = false
   for (const { content, line } of naturalLines(text)) {
-    // A line that continues another is never a comment, nor skipped when blank (LineReader of the JDK).
-    if (!joining && (content === '' || content.startsWith('#') || content.startsWith('!'))) continue
+    // As in LineReader of the JDK: a continuation may look like a comment only while nothing stands before it.
+    if ((content.startsWith('#') || content.startsWith('!')) && parts.every((part) => part === '')) {
+      parts = []
+      length = 0
+      joining = false
+      continue
+    }
+    if (!joining && content === '') continue
     if (!joining) first = line
     joining = endsInBackslash(content)
     parts.push(joining ? content.slice(0, -1) : content)
@@ -47,9 +53,9 @@ function* logicalLines(text: string): Generator<LogicalLine> {
     parts = []
     length = 0
   }
-  // Java drops the backslash of a last line that announces a continuation which never comes.
+  // Java drops a backslash at the very end, and sees a property with an empty key when nothing else is left of its line.
   const rest = parts.join('')
-  if (rest !== '') yield { content: rest, line: first }
+  if (rest !== '' || joining) yield { content: rest, line: first }
 }
 
 /** Lines without their leading white space, one at a time: a file of sixteen million empty lines must not become an array of them. */

@@ -62,6 +62,7 @@ export async function placeOf(path: string, roots: readonly Root[]): Promise<Pla
     faultPoint('file.stat', inside.path)
     const link = (await lstat(inside.path)).isSymbolicLink()
     const open = outside ? inside.path : real
+    faultPoint('file.stat', open)
     const stats = await (outside ? stat(open, { bigint: true }) : lstat(open, { bigint: true }))
     if (outside && !isTrustedFile(stats)) throw outsideThePlan(path, real)
     return { asked: path, open, real, outside, link, stats }
@@ -108,6 +109,7 @@ const KERNEL_TREES = ['/proc', '/sys', '/dev'] as const
 /** A link may lead out only as the last step: a directory that is elsewhere is a part of the plan only when the plan says so. */
 async function assertLinkMayLeadOut(asked: string, inside: InsidePath, real: string, roots: readonly Root[]): Promise<void> {
   if (inside.path === inside.root.real) throw new FactError('changed', `${asked} has become a link to ${real} since the audit began`)
+  faultPoint('file.resolve', dirname(inside.path))
   const directory = await realpath(dirname(inside.path))
   if (!isInside(directory, roots) || KERNEL_TREES.some((tree) => isBelow(real, tree))) throw outsideThePlan(asked, real)
 }

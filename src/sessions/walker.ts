@@ -1,4 +1,4 @@
-import { type Dir, type Dirent, lstatSync, opendirSync, type Stats } from 'node:fs'
+import { type BigIntStats, type Dir, type Dirent, lstatSync, opendirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FactError } from '../core/fact-error.ts'
@@ -38,11 +38,16 @@ export function walkOf(place: Place, options: WalkOptions): Promise<Walk> {
   return new Walker(place, options).walk()
 }
 
+/** Lines that say what was left out; a tree full of what may not be read must not fill the fact. */
+const MOST_OMITTED = 100
+
 interface PendingDirectory {
   /** What to hand to the operating system. */
   readonly open: string
   readonly relative: string
   readonly depth: number
+  /** What it was when it was seen: it must be the same when it is listed. */
+  readonly identity: string
 }
 
 class Walker {
@@ -62,7 +67,7 @@ class Walker {
   }
 
   async walk(): Promise<Walk> {
-    this.#plain.push({ open: this.#start.open, relative: '', depth: 0 })
+    this.#plain.push({ open: this.#start.open, relative: '', depth: 0, identity: identityOf(this.#start.stats) })
     for (let next = this.#plain.pop() ?? this.#linked.shift(); next !== undefined; next = this.#plain.pop() ?? this.#linked.shift()) {
       assertGoing(this.#options.signal, this.#start.asked)
       await this.#directory(next)
@@ -70,82 +75,92 @@ class Walker {
       await nextTurn()
       if (this.#left < 0) break
     }
-    const entries = this.#entries.toSorted((a, b) => compareText(a.relative, b.relative))
-    return { entries, complete: this.#omitted.length === 0, omitted: this.#omitted.toSorted(compareText) }
+    // In place: two hundred thousand entries are a good part of the memory a collector process may have.
+    const entries = this.#entries.sort((a, b) => compareText(a.relative, b.relative))
+    const omitted = this.#omitted.sort(compareText)
+    const more = omitted.length - MOST_OMITTED
+    return { entries, complete: omitted.length === 0, omitted: more > 0 ? [...omitted.slice(0, MOST_OMITTED), `and ${more} more`] : omitted }
   }
 
   async #directory(directory: PendingDirectory): Promise<void> {
-    const { items, all } = await this.#attempted(directory.relative, () => {
-      const stats = statsOf(directory.open)
-      const identity = `${stats.dev}:${stats.ino}`
-      if (this.#walked.has(identity)) return NOTHING
-      this.#walked.add(identity)
-      return itemsIn(directory.open, this.#path(directory.relative), this.#left)
-    })
-    this.#left -= items.length
+    if (this.#walked.has(directory.identity)) return
+    this.#walked.add(directory.identity)
+    try {
+      const { items, all } = this.#listed(directory)
+      this.#left -= items.length
+      await this.#items(items, directory)
+      if (items.length > 0) assertSame(directory)
+      if (all) return
+      this.#left = -1
+      this.#omitted.push(`limit: more than ${this.#options.maxEntries ?? LIMITS.walkEntries.value} entries; see explain limits`)
+    } catch (error) {
+      this.#leaveOut(directory.relative, error)
+    }
+  }
+
+  /** opendir has no O_NOFOLLOW: had a link taken the place of the directory meanwhile, what was listed would lie elsewhere. */
+  #listed(directory: PendingDirectory): Listing {
+    assertSame(directory)
+    const listing = itemsIn(directory.open, this.#path(directory.relative), this.#left)
+    assertSame(directory)
+    return listing
+  }
+
+  async #items(items: readonly DirectoryEntry[], directory: PendingDirectory): Promise<void> {
     for (const item of items) {
       const relative = directory.relative === '' ? item.name : `${directory.relative}/${item.name}`
-      await this.#attempted(relative, () => this.#item(item, directory, relative))
+      const wanted = this.#options.accept?.(relative) ?? true
+      try {
+        // Only links are waited for: a promise for each of 200,000 files would cost more than the files.
+        if (item.odd) this.#odd(item, relative, wanted)
+        else if (item.kind === 'link') await this.#link(join(directory.open, item.name), relative, directory.depth, wanted)
+        else this.#item(join(directory.open, item.name), relative, directory.depth, wanted)
+      } catch (error) {
+        this.#leaveOut(relative, error)
+      }
     }
-    if (all) return
-    this.#left = -1
-    this.#omitted.push(`limit: more than ${this.#options.maxEntries ?? LIMITS.walkEntries.value} entries; see explain limits`)
   }
 
-  async #item(item: DirectoryEntry, directory: PendingDirectory, relative: string): Promise<typeof NOTHING> {
-    const wanted = this.#options.accept?.(relative) ?? true
-    if (item.odd) {
-      if (item.kind === 'directory' || wanted) this.#omitted.push(`${relative}: its name is not UTF-8, so that it cannot be opened`)
-      return NOTHING
-    }
-    const open = join(directory.open, item.name)
-    if (item.kind === 'link') return this.#link(open, relative, directory.depth, wanted)
-    const stats = statsOf(open)
+  #odd(item: DirectoryEntry, relative: string, wanted: boolean): void {
+    if (item.kind === 'directory' || wanted) this.#omitted.push(`${relative}: its name is not UTF-8, so that it cannot be opened`)
+  }
+
+  #item(open: string, relative: string, depth: number, wanted: boolean): void {
+    faultPoint('directory.stat', open)
+    const stats = lstatSync(open)
     // A link by now, though it was none when the directory was listed: the next audit will see it as one.
     if (stats.isSymbolicLink()) throw new FactError('changed', `${relative} was replaced by a link while the directory was walked`)
-    if (wanted) this.#entries.push(this.#entry(relative, stats.isFile(), stats.isDirectory(), stats.size, stats.mtimeMs))
-    if (stats.isDirectory()) this.#descend(this.#plain, open, relative, directory.depth)
-    return NOTHING
+    if (wanted) this.#entries.push(this.#entry(relative, stats))
+    if (stats.isDirectory()) this.#descend(this.#plain, { open, relative, depth: depth + 1, identity: identityOf(statsOf(open)) })
   }
 
-  async #link(path: string, relative: string, depth: number, wanted: boolean): Promise<typeof NOTHING> {
-    const place = await placeOrRefusal(path, this.#options.roots)
-    if (place instanceof FactError) {
-      // Where it leads is not known to be a directory, so that `accept` cannot make it irrelevant.
-      this.#omitted.push(`${relative}: ${place.message}`)
-      return NOTHING
+  async #link(path: string, relative: string, depth: number, wanted: boolean): Promise<void> {
+    // Thrown even when `accept` does not want it: what it leads to may be a directory with wanted files.
+    const place = await placeOf(path, this.#options.roots)
+    if (wanted) this.#entries.push(this.#entry(relative, place?.stats ?? null))
+    if (place?.stats.isDirectory() === true) {
+      this.#descend(this.#linked, { open: place.open, relative, depth: depth + 1, identity: identityOf(place.stats) })
     }
-    const isFile = place?.stats.isFile() ?? false
-    const isDirectory = place?.stats.isDirectory() ?? false
-    if (wanted)
-      this.#entries.push(
-        this.#entry(relative, isFile, isDirectory, Number(place?.stats.size ?? 0n), Number((place?.stats.mtimeNs ?? 0n) / 1_000_000n)),
-      )
-    if (place !== null && isDirectory) this.#descend(this.#linked, place.open, relative, depth)
-    return NOTHING
   }
 
-  #descend(queue: PendingDirectory[], open: string, relative: string, depth: number): void {
+  #descend(queue: PendingDirectory[], directory: PendingDirectory): void {
     const most = this.#options.maxDepth ?? LIMITS.walkDepth.value
-    if (depth + 1 > most) this.#omitted.push(`limit: ${relative} lies deeper than ${most} levels; see explain limits`)
-    else queue.push({ open, relative, depth: depth + 1 })
+    if (directory.depth > most) this.#omitted.push(`limit: ${directory.relative} lies deeper than ${most} levels; see explain limits`)
+    else queue.push(directory)
   }
 
   /** What fails below the start is left out by name; the start itself must be readable. */
-  async #attempted(relative: string, attempt: () => Listing | Promise<Listing>): Promise<Listing> {
-    try {
-      return await attempt()
-    } catch (error) {
-      const reason = factErrorOf(error, this.#path(relative))
-      if (relative === '') throw reason
-      this.#omitted.push(reason.message)
-      return NOTHING
-    }
+  #leaveOut(relative: string, error: unknown): void {
+    const reason = factErrorOf(error, this.#path(relative))
+    if (relative === '') throw reason
+    this.#omitted.push(`${relative}: ${reason.message}`)
   }
 
-  #entry(relative: string, isFile: boolean, isDirectory: boolean, size: number, modifiedAt: number): WalkEntry {
-    const kind = isFile ? 'file' : isDirectory ? 'directory' : 'other'
-    return { relative, path: this.#path(relative), kind, size: isFile ? size : 0, modifiedAt: Math.floor(modifiedAt) }
+  /** A link that leads nowhere has no stats: it is there, and no file. */
+  #entry(relative: string, stats: Stats | BigIntStats | null): WalkEntry {
+    const kind = stats?.isFile() === true ? 'file' : stats?.isDirectory() === true ? 'directory' : 'other'
+    const size = kind === 'file' ? Number(stats?.size ?? 0) : 0
+    return { relative, path: this.#path(relative), kind, size, modifiedAt: Math.floor(Number(stats?.mtimeMs ?? 0)) }
   }
 
   #path(relative: string): string {
@@ -159,19 +174,16 @@ interface Listing {
   readonly all: boolean
 }
 
-const NOTHING: Listing = { items: [], all: true }
-
-async function placeOrRefusal(path: string, roots: readonly Root[]): Promise<Place | FactError | null> {
-  try {
-    return await placeOf(path, roots)
-  } catch (error) {
-    return factErrorOf(error, path)
-  }
+function statsOf(path: string): BigIntStats {
+  faultPoint('directory.stat', path)
+  return lstatSync(path, { bigint: true })
 }
 
-function statsOf(path: string): Stats {
-  faultPoint('directory.stat', path)
-  return lstatSync(path)
+const identityOf = (stats: BigIntStats): string => `${stats.dev}:${stats.ino}`
+
+function assertSame({ open, identity }: PendingDirectory): void {
+  const stats = statsOf(open)
+  if (!stats.isDirectory() || identityOf(stats) !== identity) throw new FactError('changed', `${open} was replaced while it was walked`)
 }
 
 /** At most `max` names, read one by one, so that a directory of ten million costs no more memory than one of `max`. Names are taken as bytes. */
@@ -203,7 +215,7 @@ function listingOf(directory: Dir, path: string, max: number): Listing {
   return { items: sorted(items), all: true }
 }
 
-const sorted = (items: readonly DirectoryEntry[]): readonly DirectoryEntry[] => items.toSorted((a, b) => compareText(a.name, b.name))
+const sorted = (items: DirectoryEntry[]): readonly DirectoryEntry[] => items.sort((a, b) => compareText(a.name, b.name))
 
 const kindOf = (found: Dirent): DirectoryEntry['kind'] =>
   found.isSymbolicLink() ? 'link' : found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
