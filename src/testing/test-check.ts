@@ -71,7 +71,7 @@ export interface Runner {
  * input alone, that every message is produced by a failing row, that no finding is worse than the check's severity, that subjects are distinct, and that
  * every trap the check names has a row.
  */
-export const testCheck = <R extends Requests, P, M extends string>(runner: Runner, check: Check<R, P, M>, table: CheckTable<R, P, M>): void => {
+export const testCheck = <R extends Requests, P, M extends string>(runner: Runner, check: Check<R, P, M>, table: CheckTable<R, NoInfer<P>, M>): void => {
   const validators = validatorsOf(check.facts)
 
   runner.describe(check.id, () => {

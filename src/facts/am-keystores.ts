@@ -1,0 +1,52 @@
+import { defineFact, type ValueOf } from '../core/fact.ts'
+import { choice, flag, list, nullable, object, text } from '../core/schema.ts'
+import { keystoreReading, passwordState } from './keystore-listing.ts'
+
+const storeType = choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS'])
+
+/** The keystores of an AM instance: those its secret stores name, and those the plan names, one item per file. */
+export const amKeystores = defineFact({
+  id: 'am-keystores',
+  title: 'The keystores of the instance: who declares each, what it holds, and the keys asked for as fingerprints',
+  params: object({ aliases: list(text('alias, compared without regard to case'), 'entries to open') }),
+  value: object({
+    declared: object(
+      {
+        visible: flag('the globally configured secret stores were seen'),
+        layer: choice(['whole', 'overlay', 'unknown'], 'as in am-secret-stores'),
+        keyHolders: list(
+          object({ kind: text(), name: text() }),
+          'globally configured stores, other than key stores, that can hold keys under an alias',
+        ),
+      },
+      undefined,
+      'what the configuration says; see am-secret-stores',
+    ),
+    configDirectory: nullable(text('absolute, links followed'), 'null: the plan names none'),
+    keystores: list(
+      object({
+        path: nullable(text('absolute, links followed'), "null: the secret store's file is not known"),
+        stores: list(
+          object({
+            scope: text('"global" or the realm'),
+            name: text(),
+            file: nullable(text('as written')),
+            type: nullable(text('storetype as configured')),
+            mapped: list(object({ label: text(), alias: text('the active one') }), 'labels mapped in this store'),
+          }),
+          'secret stores with this file',
+        ),
+        inPlan: flag("the plan's keystores name it"),
+        byDefault: flag('it lies where AM keeps its keystore by default; looked at when the secret stores are not visible'),
+        declaredType: nullable(storeType, 'type the plan gives'),
+        storePassword: passwordState,
+        entryPassword: passwordState,
+        sha256: nullable(text('digest of the file, lower-case hex', 64)),
+        reading: keystoreReading,
+      }),
+    ),
+  }),
+})
+
+export type AmKeystores = ValueOf<typeof amKeystores>
+export type AmKeystore = AmKeystores['keystores'][number]
