@@ -10,7 +10,7 @@ import {
   type CheckFinding,
 } from '../../src/api.ts'
 import { TARGET_RELEASE, UPGRADE_PAGE } from './data/am-releases.ts'
-import { ownPointers, samePath } from './data/pointers.ts'
+import { leadsTo, ownPointers } from './data/pointers.ts'
 import { isOf } from './data/releases-of.ts'
 
 export default defineCheck({
@@ -58,10 +58,10 @@ export default defineCheck({
       findings.push(finding('configuration', { path: config.path, entries: config.entries, form: config.form ?? 'unknown' }, at(config.path)))
     if (config.state === 'empty') findings.push(finding('emptyDirectory', { path: config.path }, { ...at(config.path), severity: 'low' }))
 
-    const mine = ownPointers(bootstrap, [config.path])
+    const mine = ownPointers(bootstrap, [config])
     for (const { path, target } of bootstrap.pointers)
       if (!mine.some((one) => one.path === path)) findings.push(finding('others', { path }, { ...at(path), severity: 'info' }))
-      else if (!isNew || target === null || !samePath(target, config.path)) findings.push(finding('pointer', { path }, at(path)))
+      else if (!isNew || target === null || !leadsTo(target, config)) findings.push(finding('pointer', { path }, at(path)))
     if (bootstrap.pointers.length === 0)
       for (const path of bootstrap.directories) findings.push(finding('pointerDirectory', { path }, { ...at(path), severity: 'low' }))
 

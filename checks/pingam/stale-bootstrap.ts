@@ -1,6 +1,6 @@
 import { amConfiguration, bootstrapPointers, defineCheck, judged, own, ownIfNamed, undetermined, type CheckFinding } from '../../src/api.ts'
 import { UPGRADE_PAGE } from './data/am-releases.ts'
-import { ownPointers, samePath } from './data/pointers.ts'
+import { leadsTo, ownPointers } from './data/pointers.ts'
 
 export default defineCheck({
   id: 'pingam/stale-bootstrap',
@@ -29,6 +29,7 @@ export default defineCheck({
     'new-pointer': 'after AM 8.1 is installed a pointer to its configuration is right',
     'other-instance': 'the pointer of another web application of the same user is none of this instance',
     'trailing-slash': 'the same directory, with and without a slash at its end',
+    'linked-configuration': 'the configuration is named in the plan by a link, and the pointer leads to where that leads',
     'linked-web-application': 'a pointer of another name that leads to this configuration is of this instance',
     legacy: '.openssocfg of old releases is read by AM too',
     'not-one-line': 'a pointer that is not one line with a path is an error',
@@ -36,13 +37,13 @@ export default defineCheck({
   },
   evaluate: ({ facts, finding }) => {
     const { bootstrap, config, old } = facts
-    const mine = ownPointers(bootstrap, old === null ? [config.path] : [config.path, old.path])
+    const mine = ownPointers(bootstrap, old === null ? [config] : [config, old])
     const findings: CheckFinding[] = []
     for (const { path, target } of mine) {
       if (target === null) return undetermined('parse-failed', `${path} is not one line with an absolute path`)
       const place = { subject: path, actual: target, location: { path } }
-      if (old !== null && samePath(target, old.path)) findings.push(finding('old', { path, target }, place))
-      else if (!samePath(target, config.path))
+      if (old !== null && leadsTo(target, old)) findings.push(finding('old', { path, target }, place))
+      else if (!leadsTo(target, config))
         findings.push(finding('elsewhere', { path, target, config: config.path }, { ...place, expected: config.path }))
       else if (config.state !== 'present') findings.push(finding('dangling', { path, target }, place))
     }

@@ -7,7 +7,8 @@ export const amConfiguration = defineFact({
   title: 'The AM configuration directory: there or not, file-based or classic',
   params: object({ which: choice(['current', 'old'], "the plan's config, or its oldConfig") }),
   value: object({
-    path: text(),
+    path: text('as the plan names it'),
+    resolved: text('where links lead; the same when there is none'),
     state: choice(['absent', 'empty', 'present']),
     form: nullable(choice(['file-based', 'classic', 'unknown']), 'null: nothing is there'),
     entries: integer('entries at the top of it', 0),

@@ -20,6 +20,7 @@ export const bootstrap = (pointers: Bootstrap['pointers'], webapp: string | null
 
 export const configuration = (state: Configuration['state'], path = '/srv/am'): Configuration => ({
   path,
+  resolved: path,
   state,
   form: state === 'present' ? 'file-based' : null,
   entries: state === 'present' ? 5 : 0,

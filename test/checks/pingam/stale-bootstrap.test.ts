@@ -25,6 +25,12 @@ testCheck({ describe, it }, check, {
       observed: 'leads to /srv/am',
     },
     {
+      name: 'a configuration named by a link',
+      trap: 'linked-configuration',
+      facts: { bootstrap: bootstrap([pointer('/data/am')]), config: { ...configuration('present'), resolved: '/data/am' }, old: null },
+      observed: 'leads to /srv/am',
+    },
+    {
       name: 'the pointer of another web application',
       trap: 'other-instance',
       facts: { bootstrap: bootstrap([pointer('/srv/other', 'AMConfig_opt_tomcat_webapps_other_')]), config: configuration('absent'), old: null },
