@@ -4,7 +4,9 @@ const OLDEST = [22, 19]
 export const startable = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return true
-  process.stderr.write(`iam-preflight needs Node.js ${OLDEST.join('.')} or newer, and this is ${process.versions.node}: install a newer Node.js and run it again.\n`)
+  process.stderr.write(
+    `iam-preflight needs Node.js ${OLDEST.join('.')} or newer, and this is ${process.versions.node}: install a newer Node.js and run it again.\n`,
+  )
   process.exitCode = 2
   return false
 }

@@ -11,7 +11,7 @@ import { DEMO_DEFECTS, makeEstate } from '../fixtures/estate/estate.ts'
  */
 const directory = mkdtempSync(join(tmpdir(), 'iam-preflight-demo-'))
 try {
-  await makeEstate(directory, { defects: DEMO_DEFECTS })
+  makeEstate(directory, { defects: DEMO_DEFECTS })
   const command = fileURLToPath(new URL('../bin/dev.js', import.meta.url))
   process.stdout.write(`$ iam-preflight audit --plan preflight.yaml      (the sample estate, in ${directory})\n\n`)
   const { status } = spawnSync(process.execPath, [command, 'audit', '--plan', join(directory, 'preflight.yaml')], { stdio: 'inherit' })

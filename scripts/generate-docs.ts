@@ -38,7 +38,13 @@ const pageOf = (check: AnyCheck): string => {
     `**What to do.** ${check.remedy}`,
     ...(Object.keys(check.messages).length === 0
       ? []
-      : ['## Findings', table(['message', 'text'], Object.entries(check.messages).map(([id, text]) => [`\`${id}\``, text]))]),
+      : [
+          '## Findings',
+          table(
+            ['message', 'text'],
+            Object.entries(check.messages).map(([id, text]) => [`\`${id}\``, text]),
+          ),
+        ]),
     ...(Object.keys(check.traps).length === 0 ? [] : ['## Cases that come out right', ...Object.values(check.traps).map((trap) => `- ${trap}`)]),
     '## Source',
     ...check.references.map(({ title, section }) => `- ${title}, ${section}`),
@@ -48,7 +54,9 @@ const pageOf = (check: AnyCheck): string => {
 
 /** Paragraphs apart by a blank line, items of a list by none. */
 const joined = (parts: readonly string[]): string =>
-  parts.map((part, index) => (index === 0 ? '' : part.startsWith('- ') && parts[index - 1]?.startsWith('- ') === true ? '\n' : '\n\n') + part).join('')
+  parts
+    .map((part, index) => (index === 0 ? '' : part.startsWith('- ') && parts[index - 1]?.startsWith('- ') === true ? '\n' : '\n\n') + part)
+    .join('')
 
 const indexOf = (checks: readonly AnyCheck[]): string => {
   const profiles = PROFILES.map(({ id, title, checks: ids }) => `- **${id}**: ${title} (${ids.length} checks)`)
@@ -65,10 +73,16 @@ const referencePage = (): string =>
     NOTE,
     '# Reference',
     '## Exit codes',
-    table(['code', 'verdict', 'meaning'], EXIT_CODES.map(({ code, name, meaning }) => [String(code), name, meaning])),
+    table(
+      ['code', 'verdict', 'meaning'],
+      EXIT_CODES.map(({ code, name, meaning }) => [String(code), name, meaning]),
+    ),
     '## Reasons of an `error`',
     table(['reason', 'what would make it determinable'], Object.entries(REASONS)),
     '## Limits',
     'A limit that is hit ends in `error`, never in a pass.',
-    table(['limit', 'value', 'what for'], Object.entries(LIMITS).map(([name, { value, unit, why }]) => [`\`${name}\``, `${value} ${unit}`, why])),
+    table(
+      ['limit', 'value', 'what for'],
+      Object.entries(LIMITS).map(([name, { value, unit, why }]) => [`\`${name}\``, `${value} ${unit}`, why]),
+    ),
   ].join('\n\n')}\n`

@@ -42,7 +42,9 @@ export const registrySource = async (root: string): Promise<string> => {
       checks.push(`  { ...${JSON.stringify(meta)}, load: () => import('../../${path}') },`)
     }
     const profile = await defaultOf<Profile>(join(root, 'checks', pack, 'profile.ts'))
-    profiles.push(`  { ...${JSON.stringify({ id: profile.id, title: profile.title, from: profile.from, to: profile.to, checks: profile.checks })}, load: () => import('../../checks/${pack}/profile.ts') },`)
+    profiles.push(
+      `  { ...${JSON.stringify({ id: profile.id, title: profile.title, from: profile.from, to: profile.to, checks: profile.checks })}, load: () => import('../../checks/${pack}/profile.ts') },`,
+    )
   }
   const collectors: string[] = []
   for (const file of modulesIn(join(root, 'src/collectors'))) {

@@ -32,7 +32,9 @@ if (missing.length > 0) {
       process.exitCode = 1
     }
   } else {
-    process.stderr.write(`Not found: ${missing.map(({ what }) => what).join(', ')}. The tests that need them are skipped. To run them all, as root: ${command}\n`)
+    process.stderr.write(
+      `Not found: ${missing.map(({ what }) => what).join(', ')}. The tests that need them are skipped. To run them all, as root: ${command}\n`,
+    )
     if (process.env['CI'] !== undefined) process.exitCode = 1
   }
 }

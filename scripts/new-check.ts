@@ -55,5 +55,7 @@ else {
   put(`checks/${id}.ts`, checkSource)
   put(`test/checks/${id}.test.ts`, testSource)
   execFileSync(process.execPath, [join(root, 'scripts/generate.ts')], { stdio: 'inherit' })
-  process.stdout.write(`Next: write the rule, fill the test, add "${id}" to checks/${pack}/profile.ts, and run: npx vitest run test/checks/${id}.test.ts\n`)
+  process.stdout.write(
+    `Next: write the rule, fill the test, add "${id}" to checks/${pack}/profile.ts, and run: npx vitest run test/checks/${id}.test.ts\n`,
+  )
 }

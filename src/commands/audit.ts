@@ -40,7 +40,8 @@ export default class Audit extends BaseCommand {
     const { audit, auditSaved } = await import('../run/audit.ts')
 
     if (flags.from !== undefined) {
-      if (flags['dry-run'] || flags.transcript !== undefined) throw new UserError('--from contacts nothing: --dry-run and --transcript have no meaning with it')
+      if (flags['dry-run'] || flags.transcript !== undefined)
+        throw new UserError('--from contacts nothing: --dry-run and --transcript have no meaning with it')
       const { report, snapshot } = await auditSaved(flags.from, flags.latest, flags.plan ?? null, selection, flags['fail-on'])
       if (flags.save !== undefined) await writeFileSafely(flags.save, prettyJson(snapshot))
       process.exitCode = await deliver(report, outputs, screen, null)

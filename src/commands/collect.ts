@@ -12,7 +12,8 @@ import { screenOf } from './support/screen.ts'
 
 export default class Collect extends BaseCommand {
   static override summary = 'Read the targets and save the evidence, to be judged elsewhere'
-  static override description = 'For hosts that cannot reach the others: collect on each, then `audit --from A B`. Ends with 0 when the snapshot is written, whatever it holds; 24 when something was stopped by the read-only guard.'
+  static override description =
+    'For hosts that cannot reach the others: collect on each, then `audit --from A B`. Ends with 0 when the snapshot is written, whatever it holds; 24 when something was stopped by the read-only guard.'
   static override flags = {
     ...selectionFlags,
     ...collectFlags,

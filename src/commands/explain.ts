@@ -23,8 +23,7 @@ export default class Explain extends BaseCommand {
   }
 
   async #text(topic: string): Promise<string> {
-    if (topic === 'limits')
-      return columns(Object.entries(LIMITS).map(([limit, { value, unit, why }]) => ({ limit, value: `${value} ${unit}`, why })))
+    if (topic === 'limits') return columns(Object.entries(LIMITS).map(([limit, { value, unit, why }]) => ({ limit, value: `${value} ${unit}`, why })))
     if (topic === 'exit-codes') return columns(EXIT_CODES.map(({ code, name, meaning }) => ({ code: String(code), verdict: name, meaning })))
     const reason = REASON_CODES.find((code) => code === topic)
     if (reason !== undefined) return `${reason}\n\n${REASONS[reason]}.`
@@ -33,6 +32,9 @@ export default class Explain extends BaseCommand {
     const check = await loadCheck(topic)
     if (check !== null) return explanationOf(check)
     const guess = nearestTo(topic, [...CHECKS.map((one) => one.id), ...REASON_CODES, 'limits', 'exit-codes'])
-    throw new UserError(`there is no check or topic "${topic}"${guess === null ? '' : `; did you mean "${guess}"?`}`, 'See: iam-preflight list checks')
+    throw new UserError(
+      `there is no check or topic "${topic}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
+      'See: iam-preflight list checks',
+    )
   }
 }

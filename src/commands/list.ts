@@ -27,19 +27,29 @@ export default class List extends BaseCommand {
     return rows
   }
 
-  async #rows(kind: string, flags: { readonly profile?: string | undefined; readonly phase?: string | undefined }): Promise<readonly Readonly<Record<string, string>>[]> {
+  async #rows(
+    kind: string,
+    flags: { readonly profile?: string | undefined; readonly phase?: string | undefined },
+  ): Promise<readonly Readonly<Record<string, string>>[]> {
     if (kind === 'reporters') {
       const { REPORTERS } = await import('../reporters/index.ts')
       return REPORTERS.map(({ name, title }) => ({ name, title }))
     }
     const { CHECKS, COLLECTORS, PROFILES } = await import('../run/catalogue.ts')
-    if (kind === 'profiles') return PROFILES.map(({ id, title, from, to, checks }) => ({ profile: id, title, from, to, checks: String(checks.length) }))
+    if (kind === 'profiles')
+      return PROFILES.map(({ id, title, from, to, checks }) => ({ profile: id, title, from, to, checks: String(checks.length) }))
     if (kind === 'facts') return COLLECTORS.map(({ fact, type, title }) => ({ fact, 'read from': type, title }))
 
     const profile = flags.profile === undefined ? undefined : PROFILES.find((one) => one.id === flags.profile)
     if (flags.profile !== undefined && profile === undefined) {
-      const guess = nearestTo(flags.profile, PROFILES.map((one) => one.id))
-      throw new UserError(`there is no profile "${flags.profile}"${guess === null ? '' : `; did you mean "${guess}"?`}`, 'See: iam-preflight list profiles')
+      const guess = nearestTo(
+        flags.profile,
+        PROFILES.map((one) => one.id),
+      )
+      throw new UserError(
+        `there is no profile "${flags.profile}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
+        'See: iam-preflight list profiles',
+      )
     }
     const phases = PHASES.filter((phase) => flags.phase === undefined || phase === flags.phase)
     return CHECKS.filter((check) => profile === undefined || profile.checks.includes(check.id))

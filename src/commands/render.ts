@@ -10,7 +10,12 @@ export default class Render extends BaseCommand {
   static override description = 'The exit code is that of the audit which made the report.'
   static override args = { report: Args.string({ required: true, description: 'a report written by --reporter json' }) }
   static override flags = {
-    reporter: Flags.string({ multiple: true, multipleNonGreedy: true, description: 'table (default), json, junit; =FILE writes a file', helpValue: 'NAME[=FILE]' }),
+    reporter: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'table (default), json, junit; =FILE writes a file',
+      helpValue: 'NAME[=FILE]',
+    }),
   }
   static override examples = ['<%= config.bin %> <%= command.id %> report.json --reporter junit=report.xml']
 

@@ -1,10 +1,11 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { reportFlaw } from '../core/report-flaw.ts'
 import { reportSchema } from '../core/report-schema.ts'
 import type { Report } from '../core/report.ts'
 import { LIMITS } from '../limits.ts'
 import { readOwnText, type Read } from './own-file.ts'
 import { ownJsonOf } from './own-json.ts'
+import { firstErrorText } from './schema-error-text.ts'
 
 /**
  * A report written by `--reporter json`, for `render`. It is held against its schema, and its verdict is folded again from its results: a report that
@@ -28,7 +29,7 @@ export const parseReport = async (text: string): Promise<Read<Report>> => {
   validator ??= reportValidator()
   const validate = await validator
   const { value } = json
-  if (!validate(value)) return { ok: false, problem: `it does not match the schema of reports: ${validate.errors?.map(errorText)[0] ?? 'unknown'}` }
+  if (!validate(value)) return { ok: false, problem: `it does not match the schema of reports: ${firstErrorText(validate.errors, 'reports')}` }
   const flaw = reportFlaw(value)
   return flaw === null ? { ok: true, value } : { ok: false, problem: `it contradicts itself: ${flaw}` }
 }
@@ -43,10 +44,3 @@ const reportValidator = async (): Promise<ValidateFunction<Report>> => {
 
 const versionOf = (value: unknown): number | null =>
   typeof value === 'object' && value !== null && 'schemaVersion' in value && typeof value.schemaVersion === 'number' ? value.schemaVersion : null
-
-/** The place and the rule; never a value, and a name only when it is harmless. */
-const errorText = ({ instancePath, keyword, message, params }: ErrorObject): string => {
-  const extra: unknown = params['additionalProperty']
-  const name = typeof extra === 'string' && /^[\w-]{1,60}$/.test(extra) ? ` "${extra}"` : ''
-  return `${instancePath === '' ? 'the document' : instancePath} ${keyword === 'additionalProperties' ? `has a member${name} that reports do not have` : (message ?? keyword)}`
-}

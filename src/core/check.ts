@@ -50,13 +50,14 @@ export interface FactRequest<V = unknown, S extends Selector = Selector> {
 }
 
 /** What `evaluate` sees for a request: the value; null for an optional one that the plan does not name; for several targets, one row each by name. */
-type Answer<R> = R extends FactRequest<infer V, infer S>
-  ? S extends { of: 'own'; optional: false }
-    ? V
-    : S extends { of: 'own' }
-      ? V | null
-      : readonly { readonly target: string; readonly value: V }[]
-  : never
+type Answer<R> =
+  R extends FactRequest<infer V, infer S>
+    ? S extends { of: 'own'; optional: false }
+      ? V
+      : S extends { of: 'own' }
+        ? V | null
+        : readonly { readonly target: string; readonly value: V }[]
+    : never
 export type Answers<R> = { readonly [K in keyof R]: Answer<R[K]> }
 
 export interface Attestation {
@@ -79,7 +80,11 @@ export interface EvaluateInput<R, P, M extends string> {
   /** The plan's attestation for this check, or null. */
   readonly attestation: Attestation | null
   /** Builds a finding from one of the check's messages; `{name}` in the template is replaced by the datum. */
-  readonly finding: (messageId: M, data: { readonly [name: string]: string | number }, more: Omit<CheckFinding, 'messageId' | 'message'>) => CheckFinding
+  readonly finding: (
+    messageId: M,
+    data: { readonly [name: string]: string | number },
+    more: Omit<CheckFinding, 'messageId' | 'message'>,
+  ) => CheckFinding
 }
 
 export interface Reference {
@@ -88,7 +93,11 @@ export interface Reference {
 }
 
 /** A pure rule over facts. */
-export interface Check<R extends Readonly<Record<string, FactRequest>> = Readonly<Record<string, FactRequest>>, P = JsonObject, M extends string = string> {
+export interface Check<
+  R extends Readonly<Record<string, FactRequest>> = Readonly<Record<string, FactRequest>>,
+  P = JsonObject,
+  M extends string = string,
+> {
   /** `<pack>/<name>`, the same as its path below checks/. */
   readonly id: string
   /** States what must be true; no full stop. */
@@ -131,12 +140,17 @@ export interface AnyCheck extends Omit<Check, 'evaluate' | 'parameters' | 'defau
 }
 
 /** Declares a check; exists for inference. */
-export const defineCheck = <const R extends Readonly<Record<string, FactRequest>>, M extends string, P = Record<never, never>>(check: Check<R, P, M>): Check<R, P, M> => check
+export const defineCheck = <const R extends Readonly<Record<string, FactRequest>>, M extends string, P = Record<never, never>>(
+  check: Check<R, P, M>,
+): Check<R, P, M> => check
 
 const fixed = (params: JsonObject | ((parameters: never) => JsonObject) | undefined): ((parameters: JsonObject) => JsonObject) =>
   typeof params === 'function' ? (params as (parameters: JsonObject) => JsonObject) : () => params ?? {}
 
-type ParamsArgument<F> = Record<never, never> extends ParamsOf<F> ? [params?: ParamsOf<F> | ((parameters: never) => ParamsOf<F>)] : [params: ParamsOf<F> | ((parameters: never) => ParamsOf<F>)]
+type ParamsArgument<F> =
+  Record<never, never> extends ParamsOf<F>
+    ? [params?: ParamsOf<F> | ((parameters: never) => ParamsOf<F>)]
+    : [params: ParamsOf<F> | ((parameters: never) => ParamsOf<F>)]
 
 /** The target's own fact. Without it the check is not evaluated: `error`, or `not-checked` when the plan does not name what it is read from. */
 // A fact request keeps the declared fact; its value type travels in the phantom `shape`.
@@ -154,7 +168,11 @@ export const ownIfNamed = <F extends Fact>(fact: F, ...[params]: ParamsArgument<
 })
 
 /** The fact of every target with a role; all must be there. */
-export const ofRole = <F extends Fact>(role: string, fact: F, ...[params]: ParamsArgument<F>): FactRequest<ValueOf<F>, { of: 'role'; role: string }> => ({
+export const ofRole = <F extends Fact>(
+  role: string,
+  fact: F,
+  ...[params]: ParamsArgument<F>
+): FactRequest<ValueOf<F>, { of: 'role'; role: string }> => ({
   fact,
   select: { of: 'role', role },
   params: fixed(params),

@@ -30,7 +30,11 @@ export const judgeHere: Judge = (check, input) => {
     const evaluate: (input: never) => Judgement = check.evaluate
     return evaluate({ ...structuredClone(input), finding: findingFrom(check.messages) } as never)
   } catch (error) {
-    return { outcome: 'error', code: 'internal', text: `the check broke: ${error instanceof Error ? error.message : 'it threw something that is no error'}` }
+    return {
+      outcome: 'error',
+      code: 'internal',
+      text: `the check broke: ${error instanceof Error ? error.message : 'it threw something that is no error'}`,
+    }
   }
 }
 
@@ -58,7 +62,10 @@ export const evaluate = (snapshot: Snapshot, checks: readonly AnyCheck[], select
       if (gap !== null) gaps.push(gap)
     }
   }
-  return { results: results.sort(byImportance), gaps: gaps.sort((a, b) => compareText(a.check, b.check) || compareText(a.target ?? '', b.target ?? '')) }
+  return {
+    results: results.sort(byImportance),
+    gaps: gaps.sort((a, b) => compareText(a.check, b.check) || compareText(a.target ?? '', b.target ?? '')),
+  }
 }
 
 interface Context {
@@ -117,7 +124,10 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
   if (standing.state === 'unknown') return notChecked(standing.text)
   if (standing.state === 'moot') return { result: { ...blank, outcome: 'not-applicable', reason: { text: standing.text } }, gap: null }
 
-  if (unit === null) return notChecked(`the plan has no target of type ${check.type ?? 'any'}${check.roles === undefined ? '' : ` with role ${check.roles.join(' or ')}`}`)
+  if (unit === null)
+    return notChecked(
+      `the plan has no target of type ${check.type ?? 'any'}${check.roles === undefined ? '' : ` with role ${check.roles.join(' or ')}`}`,
+    )
 
   const attestation = snapshot.attestations[check.id] ?? null
   if (check.attested === true && attestation === null)
@@ -128,7 +138,10 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
   const absent = wants.find((want) => leftOut(want.target.name))
   if (absent !== undefined) return byFlag(`${absent.target.name} was left out by --target, and this check spans it`)
   for (const [request, { select }] of Object.entries(check.facts))
-    if (!wants.some((want) => want.request === request)) return notChecked(`the plan has no target ${select.of === 'role' ? `with role ${select.role}` : select.of === 'type' ? `of type ${select.type}` : ''}`)
+    if (!wants.some((want) => want.request === request))
+      return notChecked(
+        `the plan has no target ${select.of === 'role' ? `with role ${select.role}` : select.of === 'type' ? `of type ${select.type}` : ''}`,
+      )
 
   const gathered = gather(check, wants, context.evidence)
   if (gathered.state === 'error') return { result: { ...blank, outcome: 'error', reason: { code: gathered.code, text: gathered.text } }, gap: null }
@@ -164,15 +177,22 @@ const gather = (check: AnyCheck, wants: readonly Want[], evidence: ReadonlyMap<s
     const select = check.facts[want.request]?.select
     const item = evidence.get(evidenceKey(want.fact, want.target.name, want.params))
     const about = several ? `${want.target.name}: ` : ''
-    if (item === undefined) errors.push({ code: 'missing-evidence', text: `${about}the snapshot holds no fact "${want.fact}" of ${want.target.name}` })
+    if (item === undefined)
+      errors.push({ code: 'missing-evidence', text: `${about}the snapshot holds no fact "${want.fact}" of ${want.target.name}` })
     else if (item.state === 'error') errors.push({ code: item.reason.code, text: `${about}${item.reason.text}` })
     else if (item.state === 'not-in-plan') {
       if (select?.of === 'own' && select.optional) facts[want.request] = null
       else unnamed.push(`the plan does not name ${item.needs} of ${want.target.name}`)
     } else {
-      omitted.push(...item.omitted.map((line) => `${about}${line}`), ...(item.complete || item.omitted.length > 0 ? [] : [`${about}"${want.fact}" is incomplete`]))
+      omitted.push(
+        ...item.omitted.map((line) => `${about}${line}`),
+        ...(item.complete || item.omitted.length > 0 ? [] : [`${about}"${want.fact}" is incomplete`]),
+      )
       if (select === undefined || select.of === 'own') facts[want.request] = item.value
-      else facts[want.request] = [...rowsOf(facts[want.request]), { target: want.target.name, value: item.value }].sort((a, b) => compareText(a.target, b.target))
+      else
+        facts[want.request] = [...rowsOf(facts[want.request]), { target: want.target.name, value: item.value }].sort((a, b) =>
+          compareText(a.target, b.target),
+        )
     }
   }
   const [first] = errors

@@ -14,7 +14,18 @@ export const EXIT_CODES = [
   { code: 143, name: 'interrupted', meaning: 'stopped by SIGTERM; the partial report is written' },
 ] as const
 
-export const EXIT = { passed: 0, broken: 1, usage: 2, incomplete: 20, drift: 21, failed: 22, blocked: 23, tainted: 24, SIGINT: 130, SIGTERM: 143 } as const
+export const EXIT = {
+  passed: 0,
+  broken: 1,
+  usage: 2,
+  incomplete: 20,
+  drift: 21,
+  failed: 22,
+  blocked: 23,
+  tainted: 24,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const
 
 /** The verdict an exit code stands for. Throws for 1 and 2, which are no verdicts. */
 export const verdictOf = (exitCode: number): Verdict => {

@@ -20,4 +20,7 @@ export const findingFrom =
 
 /** Identity of a finding over time (DESIGN §7): over check, target role and subject only. */
 export const fingerprintOf = (check: string, role: string | null, subject: string): string =>
-  createHash('sha256').update(JSON.stringify([check, role, subject])).digest('hex').slice(0, 32)
+  createHash('sha256')
+    .update(JSON.stringify([check, role, subject]))
+    .digest('hex')
+    .slice(0, 32)

@@ -14,3 +14,8 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
 
 /** Order of two texts by code unit: the same in every locale, so that reports are byte-equal everywhere. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A value as an object; the empty one when it is none. */
+export const jsonObjectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})

@@ -44,7 +44,8 @@ export const standingOf = (check: Pick<AnyCheck, 'id' | 'when' | 'parameters' | 
   const { when } = check
   if (when === undefined || (when.phases !== undefined && !when.phases.includes(selection.phase))) return { state: 'holds' }
   const value = selection.options[when.option]
-  if (value === undefined) return { state: 'unknown', text: `the plan does not say options.${when.option} (this check applies with ${when.in.join(', ')})` }
+  if (value === undefined)
+    return { state: 'unknown', text: `the plan does not say options.${when.option} (this check applies with ${when.in.join(', ')})` }
   return when.in.includes(value) ? { state: 'holds' } : { state: 'moot', text: `applies only with ${when.option} ${when.in.join(' or ')}` }
 }
 

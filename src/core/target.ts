@@ -61,7 +61,9 @@ export const TARGET_ROLES: Readonly<Record<TargetType, { readonly roles: readonl
 export type FieldsOf<T extends TargetType> = TypeOf<(typeof TARGET_FIELDS)[T]>
 
 /** A target as collectors see it: paths absolute with links resolved, secrets as Secret. */
-export type Target = { readonly [T in TargetType]: { readonly name: string; readonly type: T; readonly role: string; readonly fields: FieldsOf<T> } }[TargetType]
+export type Target = {
+  readonly [T in TargetType]: { readonly name: string; readonly type: T; readonly role: string; readonly fields: FieldsOf<T> }
+}[TargetType]
 export type TargetOf<T extends TargetType> = Extract<Target, { type: T }>
 
 /** A target as checks, snapshots and reports name it. */
@@ -72,4 +74,3 @@ export interface TargetName {
   /** Line of the target in the plan, when known. */
   readonly line: number | null
 }
-

@@ -51,7 +51,8 @@ const exitCodeOf = (results: readonly Result[], context: VerdictContext): number
   if (context.tainted) return EXIT.tainted
   const counted = results.filter((result) => countsAs(result, context) !== null)
   const failures = counted.filter((result) => result.outcome === 'fail')
-  if (failures.some((result) => result.findings.some((finding) => finding.severity === 'blocker' && counts(finding, context.failOn)))) return EXIT.blocked
+  if (failures.some((result) => result.findings.some((finding) => finding.severity === 'blocker' && counts(finding, context.failOn))))
+    return EXIT.blocked
   if (failures.length > 0) return EXIT.failed
   if (counted.length > 0) return EXIT.incomplete
   const judged = results.some((result) => result.outcome === 'pass' || result.outcome === 'fail')

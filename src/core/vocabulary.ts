@@ -19,7 +19,8 @@ export type Phase = (typeof PHASES)[number]
 export const REASONS = {
   unreachable: 'The target could not be contacted. Check the address, the network path and that the service is up',
   'auth-failed': 'The target refused the credentials, or the login was lost. Check the user and the secret; the tool tries once only',
-  'permission-denied': 'The account may not read what is needed, or the path lies outside the plan. Grant read access, or name the path in the plan (alsoRead)',
+  'permission-denied':
+    'The account may not read what is needed, or the path lies outside the plan. Grant read access, or name the path in the plan (alsoRead)',
   timeout: 'One read took longer than its limit. See `explain limits`; raise --timeout if the target is merely slow',
   deadline: 'The run or the target ran out of time before this was read. Raise --timeout or --deadline, or audit fewer targets at once',
   limit: 'The input is larger or deeper than the tool is willing to read. See `explain limits`; look at the named file by hand',
@@ -28,7 +29,8 @@ export const REASONS = {
   ambiguous: 'The sources contradict each other, or there are two of what must be one. Remove the contradiction named',
   'missing-evidence': 'The fact this check needs is not in the snapshot or could not be compared. Collect it, and give what the text names',
   'parse-failed': 'The data was read but not understood. The place is named; mend it, or report it if the product reads it well',
-  'secret-unavailable': 'A password or token that is needed is not given, or its source could not be read. Add it to the plan as { env }, { file } or { exec }',
+  'secret-unavailable':
+    'A password or token that is needed is not given, or its source could not be read. Add it to the plan as { env }, { file } or { exec }',
   unresolved: 'The value holds a placeholder that nothing in the plan resolves. Add it under variables',
   unsupported: 'The format or version is recognised but cannot be read by this version of the tool',
   'driver-missing': 'The driver for this kind of target is not installed. Run the command named in the text',
@@ -41,12 +43,10 @@ export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[]
 export const rankOf = (severity: Severity): number => SEVERITIES.indexOf(severity)
 
 /** The worst of several severities; `info` when there are none. */
-export const worstOf = (severities: readonly Severity[]): Severity =>
-  SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info'
+export const worstOf = (severities: readonly Severity[]): Severity => SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info'
 
 /** One level lower, for findings that are "work to do" rather than a defect (CATALOG, "What is judged"); `info` stays. */
 export const oneLower = (severity: Severity): Severity => SEVERITIES[Math.min(rankOf(severity) + 1, SEVERITIES.length - 1)] ?? 'info'
 
 /** Whether a severity is at or above the threshold of `--fail-on`. */
-export const reaches = (severity: Severity, threshold: Threshold): boolean =>
-  threshold !== 'never' && rankOf(severity) <= rankOf(threshold)
+export const reaches = (severity: Severity, threshold: Threshold): boolean => threshold !== 'never' && rankOf(severity) <= rankOf(threshold)

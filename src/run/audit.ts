@@ -34,7 +34,13 @@ export interface LiveRun extends Collection {
 export const collectLive = async ({ plan, checks, selection }: Prepared, options: RunOptions): Promise<LiveRun> => {
   const secrets = await resolveSecrets(plan, process.env, options.signal)
   const salt = saltOf(secrets.salt)
-  const scrubber = scrubberOf([...secrets.known, { value: salt.key, weak: false }], namesIn(plan.targets.map(({ name }) => name), selection))
+  const scrubber = scrubberOf(
+    [...secrets.known, { value: salt.key, weak: false }],
+    namesIn(
+      plan.targets.map(({ name }) => name),
+      selection,
+    ),
+  )
   const { snapshot, transcript } = await collect({
     ...options,
     plan,
@@ -70,7 +76,13 @@ export const audit = async (planFile: string, flags: SelectionFlags, failOn: Thr
 }
 
 /** The same from saved snapshots: nothing is contacted. */
-export const auditSaved = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags, failOn: Threshold): Promise<Audit> => {
+export const auditSaved = async (
+  files: readonly string[],
+  latest: boolean,
+  planFile: string | null,
+  flags: SelectionFlags,
+  failOn: Threshold,
+): Promise<Audit> => {
   const { snapshot, checks, selection } = await savedSnapshot(files, latest, planFile, flags)
   return judged(snapshot, checks, selection, failOn, null)
 }

@@ -67,14 +67,16 @@ const evidenceOf = (target: string, task: CollectTask, result: TaskResult | unde
   const head = { target, fact: task.fact, params: task.params }
   const answer: unknown = result !== undefined && 'answer' in result ? result.answer : null
   if (isState(answer)) return { ...answer, ...head }
-  const failure = result !== undefined && 'failure' in result ? result.failure : { code: 'internal' as const, text: 'the collector process gave no evidence' }
+  const failure =
+    result !== undefined && 'failure' in result ? result.failure : { code: 'internal' as const, text: 'the collector process gave no evidence' }
   return { ...head, state: 'error', reason: { code: failure.code, text: `"${task.fact}" of ${target}: ${failure.text}` } }
 }
 
 /** The shape is checked as far as the engine relies on it; the value is held against its fact's schema afterwards. */
 const isState = (answer: unknown): answer is EvidenceValue | EvidenceError | EvidenceNotInPlan => {
   if (typeof answer !== 'object' || answer === null || !('state' in answer)) return false
-  if (answer.state === 'value') return 'value' in answer && 'complete' in answer && 'omitted' in answer && Array.isArray(answer.omitted) && 'sources' in answer
+  if (answer.state === 'value')
+    return 'value' in answer && 'complete' in answer && 'omitted' in answer && Array.isArray(answer.omitted) && 'sources' in answer
   return (answer.state === 'error' && 'reason' in answer) || (answer.state === 'not-in-plan' && 'needs' in answer)
 }
 

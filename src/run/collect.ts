@@ -50,7 +50,11 @@ export interface Collection {
 }
 
 /** The facts to read of each target, each once however many checks want it (DESIGN §3, "Collection is deduplicated"). */
-export const tasksByTarget = (checks: readonly AnyCheck[], targets: readonly TargetName[], selection: Selection): ReadonlyMap<string, readonly CollectTask[]> => {
+export const tasksByTarget = (
+  checks: readonly AnyCheck[],
+  targets: readonly TargetName[],
+  selection: Selection,
+): ReadonlyMap<string, readonly CollectTask[]> => {
   const tasks = new Map<string, Map<string, CollectTask>>()
   for (const check of selectedChecks(checks, selection)) {
     if (standingOf(check, selection).state !== 'holds') continue

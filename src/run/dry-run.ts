@@ -34,7 +34,11 @@ export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<Dry
       if (needs !== null) notInPlan.add(`${task.fact}: needs ${needs}`)
       else for (const touch of collector.touches(target as never, task.params as never)) touches.set(`${touch.kind} ${touch.what}`, touch)
     }
-    targets.push({ target: target.name, touches: [...touches].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, touch]) => touch), notInPlan: [...notInPlan].sort() })
+    targets.push({
+      target: target.name,
+      touches: [...touches].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, touch]) => touch),
+      notInPlan: [...notInPlan].sort(),
+    })
   }
   return { targets, secrets: secrets.described }
 }

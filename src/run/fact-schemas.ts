@@ -9,7 +9,8 @@ export class FactSchemas {
 
   constructor(checks: readonly AnyCheck[]) {
     for (const check of checks)
-      for (const { fact } of Object.values(check.facts)) if (!this.#validators.has(fact.id)) this.#validators.set(fact.id, this.#ajv.compile(fact.value.json))
+      for (const { fact } of Object.values(check.facts))
+        if (!this.#validators.has(fact.id)) this.#validators.set(fact.id, this.#ajv.compile(fact.value.json))
   }
 
   /** The evidence itself, or in its place an `error` when its value does not match. A fact that no check declares is dropped by the evaluation anyway. */

@@ -25,7 +25,8 @@ const packageJson = (directory: string): PackageJson => {
 export const TOOL = { name: 'iam-preflight', version: packageJson(packageRoot).version } as const
 
 /** The entry file of a child process, by its name below src/run. */
-export const entryFile = (name: 'collector-process' | 'evaluator-process'): string => join(realpathSync(here), `${name}${fromSources ? '.ts' : '.js'}`)
+export const entryFile = (name: 'collector-process' | 'evaluator-process'): string =>
+  join(realpathSync(here), `${name}${fromSources ? '.ts' : '.js'}`)
 
 /** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
 const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv'] as const

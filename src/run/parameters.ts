@@ -10,7 +10,9 @@ export const parameterProblems = (checks: readonly AnyCheck[], parameters: { rea
     if (check.parameters === undefined) return given === undefined ? [] : [`parameters."${check.id}": this check takes no parameters`]
     const validate = ajv.compile(check.parameters.json)
     if (validate({ ...(check.defaults as JsonObject | undefined), ...given })) return []
-    return (validate.errors ?? []).map((error) => `parameters."${check.id}"${error.instancePath.replaceAll('/', '.')}: ${error.message ?? 'is not valid'}${extraKey(error.params)}`)
+    return (validate.errors ?? []).map(
+      (error) => `parameters."${check.id}"${error.instancePath.replaceAll('/', '.')}: ${error.message ?? 'is not valid'}${extraKey(error.params)}`,
+    )
   })
 }
 

@@ -1,5 +1,5 @@
 import { loadPlan, type Plan } from '../config/plan.ts'
-import { problemText } from '../config/problem-text.ts'
+import { problemsText } from '../config/problem-text.ts'
 import type { AnyCheck } from '../core/check.ts'
 import { matchesGlob } from '../core/glob.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -52,15 +52,21 @@ export const prepare = async (planFile: string, flags: SelectionFlags, signal: A
     const profile = await loadProfile(id)
     if (profile !== null) profiles.set(id, profile)
   }
-  const outcome = await loadPlan(planFile, { profiles, checks: CHECKS.map(({ id }) => id) })
-  if (!outcome.ok) throw new UserError(outcome.problems.map(problemText).join('\n\n'), null)
+  const known = { profiles, checks: CHECKS.map(({ id }) => id) }
+  const outcome = await loadPlan(planFile, known, { profile: flags.profile, phase: flags.phase })
+  if (!outcome.ok) throw new UserError(problemsText(outcome.problems))
   const { plan } = outcome
   const profile = await profileNamed(flags.profile ?? plan.profile)
   const phase = flags.phase ?? plan.phase
   if (phase === null) throw new UserError(`${planFile} names no phase`, 'Add `phase: pre-upgrade` to the plan, or give --phase.')
   for (const name of flags.targets)
     if (!plan.targets.some((target) => target.name === name))
-      throw new UserError(`--target ${name}: the plan has no such target${didYouMean(name, plan.targets.map((target) => target.name))}`)
+      throw new UserError(
+        `--target ${name}: the plan has no such target${didYouMean(
+          name,
+          plan.targets.map((target) => target.name),
+        )}`,
+      )
 
   const selection: Selection = {
     phase,
@@ -72,6 +78,8 @@ export const prepare = async (planFile: string, flags: SelectionFlags, signal: A
     targets: flags.targets.length === 0 ? null : flags.targets,
   }
   const checks = await checkSet(profile, plan.checks, plan.parameters, signal)
+  const unknown = outcome.unknownChecks([...known.checks, ...checks.own.map(({ id }) => id)])
+  if (unknown.length > 0) throw new UserError(problemsText(unknown))
   assertSelection(checks, selection)
   return { plan, profile, checks, selection }
 }
@@ -80,7 +88,13 @@ export const prepare = async (planFile: string, flags: SelectionFlags, signal: A
 export const profileNamed = async (id: string): Promise<Profile> => {
   const profile = await loadProfile(id)
   if (profile !== null) return profile
-  throw new UserError(`there is no profile "${id}"${didYouMean(id, PROFILES.map((one) => one.id))}`, 'See: iam-preflight list profiles')
+  throw new UserError(
+    `there is no profile "${id}"${didYouMean(
+      id,
+      PROFILES.map((one) => one.id),
+    )}`,
+    'See: iam-preflight list profiles',
+  )
 }
 
 const stepOf = (profile: Profile, phase: Phase, step: string | null): string | null => {
@@ -88,7 +102,9 @@ const stepOf = (profile: Profile, phase: Phase, step: string | null): string | n
   const steps = profile.steps[phase] ?? []
   if (!steps.includes(step))
     throw new UserError(
-      steps.length === 0 ? `phase ${phase} of ${profile.id} has no steps, but step "${step}" was given` : `there is no step "${step}" in phase ${phase}${didYouMean(step, steps)}`,
+      steps.length === 0
+        ? `phase ${phase} of ${profile.id} has no steps, but step "${step}" was given`
+        : `there is no step "${step}" in phase ${phase}${didYouMean(step, steps)}`,
       steps.length === 0 ? null : `The steps are, in order: ${steps.join(', ')}.`,
     )
   return step
@@ -121,7 +137,10 @@ const modulesAt = (paths: readonly string[]): readonly string[] => {
   try {
     return moduleFiles(paths)
   } catch (error) {
-    throw new UserError(`the checks of your own cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'Mend `checks` in the plan.')
+    throw new UserError(
+      `the checks of your own cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Mend `checks` in the plan.',
+    )
   }
 }
 
@@ -129,8 +148,18 @@ const modulesAt = (paths: readonly string[]): readonly string[] => {
 export const assertSelection = (checks: CheckSet, selection: Selection): void => {
   const all = [...checks.builtIn, ...checks.own]
   for (const glob of [...selection.only, ...selection.exclude])
-    if (!all.some((check) => matchesGlob(glob, check.id))) throw new UserError(`no check matches "${glob}"${didYouMean(glob, all.map((check) => check.id))}`, 'See: iam-preflight list checks')
+    if (!all.some((check) => matchesGlob(glob, check.id)))
+      throw new UserError(
+        `no check matches "${glob}"${didYouMean(
+          glob,
+          all.map((check) => check.id),
+        )}`,
+        'See: iam-preflight list checks',
+      )
   const selected = selectedChecks(all, selection).filter((check) => !selection.exclude.some((glob) => matchesGlob(glob, check.id)))
   if (selected.length === 0)
-    throw new UserError(`no check is selected in phase ${selection.phase}${selection.step === null ? '' : `, step ${selection.step}`}`, 'See: iam-preflight list checks --phase …')
+    throw new UserError(
+      `no check is selected in phase ${selection.phase}${selection.step === null ? '' : `, step ${selection.step}`}`,
+      'See: iam-preflight list checks --phase …',
+    )
 }

@@ -4,7 +4,7 @@ import { RECORD_DESCRIPTOR, type ChildRecord } from './protocol.ts'
 /** Writes one record as a line, whole, before returning: a process killed afterwards has still said it. */
 export const writeRecord = (record: ChildRecord | { readonly t: 'answer'; readonly index: number; readonly answer: object }): void => {
   const bytes = Buffer.from(`${JSON.stringify(record)}\n`)
-  for (let offset = 0; offset < bytes.length; ) offset += written(bytes, offset)
+  for (let offset = 0; offset < bytes.length;) offset += written(bytes, offset)
 }
 
 const written = (bytes: Uint8Array, offset: number): number => {

@@ -10,7 +10,13 @@ import type { Threshold } from '../core/vocabulary.ts'
 import { TOOL } from './installation.ts'
 
 /** The report of an evaluation (DESIGN §7). Everything but `run` follows from snapshot, checks and flags alone. */
-export const reportOf = (snapshot: Snapshot, checks: readonly AnyCheck[], selection: Selection, evaluation: Evaluation, failOn: Threshold): Report => {
+export const reportOf = (
+  snapshot: Snapshot,
+  checks: readonly AnyCheck[],
+  selection: Selection,
+  evaluation: Evaluation,
+  failOn: Threshold,
+): Report => {
   const { results, gaps } = evaluation
   const reported = new Set(results.map((result) => result.check))
   return {

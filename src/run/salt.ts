@@ -14,7 +14,11 @@ export interface Salt {
  */
 export const saltOf = (given: Secret | null): Salt => {
   if (given === null) return { saltId: `run:${randomUUID()}`, key: randomBytes(32).toString('base64') }
-  if (!given.available) throw new UserError('the fingerprintSalt of the plan cannot be read', 'Make its source readable, or leave it out when all hosts are audited in one run.')
+  if (!given.available)
+    throw new UserError(
+      'the fingerprintSalt of the plan cannot be read',
+      'Make its source readable, or leave it out when all hosts are audited in one run.',
+    )
   const key = given.reveal()
   return { saltId: `plan:${createHmac('sha256', key).update('iam-preflight salt id').digest('hex').slice(0, 12)}`, key }
 }

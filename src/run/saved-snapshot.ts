@@ -31,7 +31,8 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
 
   const prepared = planFile === null ? null : await prepare(planFile, flags, signal)
   const profile = await profileNamed(flags.profile ?? prepared?.profile.id ?? saved.profile)
-  const header = prepared === null ? saved : { ...saved, gaps: prepared.plan.gaps, attestations: prepared.plan.attestations, parameters: prepared.plan.parameters }
+  const header =
+    prepared === null ? saved : { ...saved, gaps: prepared.plan.gaps, attestations: prepared.plan.attestations, parameters: prepared.plan.parameters }
   const phase = flags.phase ?? saved.phase
   const selection: Selection = {
     phase,

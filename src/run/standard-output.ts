@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
  */
 export const printReport = async (text: string): Promise<boolean> => {
   const bytes = Buffer.from(text)
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const count = written(bytes, offset)
     if (count === 'gone') return false
     // The reader is slower than we are: a pipe that does not block says so.

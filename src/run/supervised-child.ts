@@ -74,7 +74,8 @@ const exitOf = (child: ChildProcess): Promise<Exit> => {
 const endWithoutRecord = ({ code, signal, spawnError }: Exit): Failure => {
   if (spawnError !== null) return { code: 'internal', text: `the process that reads the target could not be started: ${spawnError}` }
   // V8 ends a process that outgrows its heap by SIGABRT.
-  if (signal === 'SIGABRT' || code === 134) return { code: 'limit', text: `more than ${LIMITS.childHeap.value} MB of heap were needed; the process was stopped` }
+  if (signal === 'SIGABRT' || code === 134)
+    return { code: 'limit', text: `more than ${LIMITS.childHeap.value} MB of heap were needed; the process was stopped` }
   return { code: 'internal', text: `the process ended before its work was done (${signal ?? `exit code ${code ?? 'unknown'}`})` }
 }
 
@@ -158,7 +159,8 @@ class Watch {
   async #measure(): Promise<void> {
     const bytes = await residentMemory(this.#child.pid)
     this.#peakMemory = Math.max(this.#peakMemory, bytes)
-    if (bytes > LIMITS.childMemory.value) this.#kill('limit', `more than ${LIMITS.childMemory.value / 1024 / 1024} MB of memory were needed; the process was stopped`)
+    if (bytes > LIMITS.childMemory.value)
+      this.#kill('limit', `more than ${LIMITS.childMemory.value / 1024 / 1024} MB of memory were needed; the process was stopped`)
   }
 }
 

@@ -15,7 +15,12 @@ import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
 
 const TASK_GRACE_MS = 1_000
 
-const ask = (modules: readonly string[], readable: readonly string[], tasks: readonly EvaluateTask[], signal: AbortSignal): Promise<ReadonlyMap<EvaluateTask, TaskResult>> =>
+const ask = (
+  modules: readonly string[],
+  readable: readonly string[],
+  tasks: readonly EvaluateTask[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<EvaluateTask, TaskResult>> =>
   superviseTasks({
     entry: 'evaluator-process',
     tasks,
@@ -55,7 +60,12 @@ const checkOf = (description: CheckDescription): AnyCheck => ({
 /** Evaluates a snapshot with the built-in checks here and the user's in their process. */
 export const evaluateAll = async (
   snapshot: Snapshot,
-  checks: { readonly builtIn: readonly AnyCheck[]; readonly own: readonly AnyCheck[]; readonly modules: readonly string[]; readonly readable: readonly string[] },
+  checks: {
+    readonly builtIn: readonly AnyCheck[]
+    readonly own: readonly AnyCheck[]
+    readonly modules: readonly string[]
+    readonly readable: readonly string[]
+  },
   selection: Selection,
   signal: AbortSignal,
 ): Promise<Evaluation> => {
@@ -87,7 +97,8 @@ const judgementOf = (result: TaskResult | undefined): Judgement => {
 }
 
 const has = (answer: object, key: string, type: 'string' | 'object'): boolean => key in answer && typeof Reflect.get(answer, key) === type
-const isFinding = (finding: unknown): boolean => typeof finding === 'object' && finding !== null && has(finding, 'message', 'string') && has(finding, 'subject', 'string')
+const isFinding = (finding: unknown): boolean =>
+  typeof finding === 'object' && finding !== null && has(finding, 'message', 'string') && has(finding, 'subject', 'string')
 
 /** What another process returned is held against the shape before the engine relies on it. */
 const isJudgement = (answer: unknown): answer is Judgement => {

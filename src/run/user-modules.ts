@@ -45,7 +45,8 @@ const exportsOf = async (files: readonly string[]): Promise<readonly { readonly 
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isCheck = (value: unknown): value is AnyCheck => isObject(value) && 'evaluate' in value && typeof value.evaluate === 'function' && 'id' in value
-const isCollector = (value: unknown): value is AnyCollector => isObject(value) && 'collect' in value && typeof value.collect === 'function' && 'fact' in value
+const isCollector = (value: unknown): value is AnyCollector =>
+  isObject(value) && 'collect' in value && typeof value.collect === 'function' && 'fact' in value
 
 /** The checks among the user's modules. Throws when a module exports neither a check nor a collector. */
 export const userChecks = async (files: readonly string[]): Promise<readonly AnyCheck[]> => {

@@ -71,7 +71,11 @@ export interface Runner {
  * input alone, that every message is produced by a failing row, that no finding is worse than the check's severity, that subjects are distinct, and that
  * every trap the check names has a row.
  */
-export const testCheck = <R extends Requests, P, M extends string>(runner: Runner, check: Check<R, P, M>, table: CheckTable<R, NoInfer<P>, M>): void => {
+export const testCheck = <R extends Requests, P, M extends string>(
+  runner: Runner,
+  check: Check<R, P, M>,
+  table: CheckTable<R, NoInfer<P>, M>,
+): void => {
   const validators = validatorsOf(check.facts)
 
   runner.describe(check.id, () => {
@@ -80,15 +84,28 @@ export const testCheck = <R extends Requests, P, M extends string>(runner: Runne
         const answer = judge(check, row, validators)
         if (answer.outcome !== 'pass') return complain('a pass', answer)
         expectText(answer.observed, row.observed)
-        expectEqual(answer.findings.map((finding) => finding.messageId), row.messages ?? [], 'info findings')
+        expectEqual(
+          answer.findings.map((finding) => finding.messageId),
+          row.messages ?? [],
+          'info findings',
+        )
         if (answer.findings.some((finding) => severityOf(check, row, finding) !== 'info')) complain('only info findings on a pass', answer)
       })
     for (const row of table.fail)
       runner.it(`fails: ${row.name}`, () => {
         const answer = judge(check, row, validators)
         if (answer.outcome !== 'fail') return complain('a fail', answer)
-        expectEqual(answer.findings.map((finding) => finding.messageId), row.messages, 'messages')
-        if (row.subjects !== undefined) expectEqual(answer.findings.map((finding) => finding.subject), row.subjects, 'subjects')
+        expectEqual(
+          answer.findings.map((finding) => finding.messageId),
+          row.messages,
+          'messages',
+        )
+        if (row.subjects !== undefined)
+          expectEqual(
+            answer.findings.map((finding) => finding.subject),
+            row.subjects,
+            'subjects',
+          )
         const severities = answer.findings.map((finding) => severityOf(check, row, finding))
         const worst = severities.sort((a, b) => rankOf(a) - rankOf(b))[0]
         expectEqual(worst, row.severity ?? severityIn(check, phaseOf(check, row)), 'worst severity')
@@ -112,12 +129,28 @@ export const testCheck = <R extends Requests, P, M extends string>(runner: Runne
     runner.it('has a passing row, and a row for every message and every trap', () => {
       if (table.pass.length === 0) throw new Error('the table has no passing row')
       const shown = new Set<string>([...table.fail, ...table.pass].flatMap((row) => [...(row.messages ?? [])]))
-      expectEqual(Object.keys(check.messages).filter((id) => !shown.has(id)), [], 'messages that no row produces')
+      expectEqual(
+        Object.keys(check.messages).filter((id) => !shown.has(id)),
+        [],
+        'messages that no row produces',
+      )
       const rows = [...table.pass, ...table.fail, ...(table.error ?? []), ...(table.notApplicable ?? [])]
       const proven = new Set([...rows.flatMap((row) => row.trap ?? []), ...Object.keys(table.trapsElsewhere ?? {})])
-      expectEqual(Object.keys(check.traps).filter((trap) => !proven.has(trap)), [], 'traps without a row')
-      expectEqual([...proven].filter((trap) => !(trap in check.traps)), [], 'rows for traps the check does not name')
-      expectEqual(rows.map((row) => row.name).filter((name, index, names) => names.indexOf(name) !== index), [], 'rows of the same name')
+      expectEqual(
+        Object.keys(check.traps).filter((trap) => !proven.has(trap)),
+        [],
+        'traps without a row',
+      )
+      expectEqual(
+        [...proven].filter((trap) => !(trap in check.traps)),
+        [],
+        'rows for traps the check does not name',
+      )
+      expectEqual(
+        rows.map((row) => row.name).filter((name, index, names) => names.indexOf(name) !== index),
+        [],
+        'rows of the same name',
+      )
     })
   })
 }
@@ -150,7 +183,8 @@ const judge = <R extends Requests, P, M extends string>(
 ): Judgement => {
   assertFacts(check.facts, row.facts, validators)
   const phase = phaseOf(check, row)
-  const target = check.scope === 'target' ? { name: 'am-1', type: check.type ?? 'pingam', role: check.roles?.[0] ?? 'instance', line: 1, ...row.target } : null
+  const target =
+    check.scope === 'target' ? { name: 'am-1', type: check.type ?? 'pingam', role: check.roles?.[0] ?? 'instance', line: 1, ...row.target } : null
   const input = (): EvaluateInput<R, P, M> => ({
     facts: structuredClone(row.facts),
     target,
@@ -185,16 +219,22 @@ const assertFacts = (requests: Requests, facts: Readonly<Record<string, unknown>
     if (request.select.of === 'own' && request.select.optional && answer === null) continue
     const values = request.select.of === 'own' ? [answer] : Array.isArray(answer) ? answer.map((row: { value: unknown }) => row.value) : [answer]
     for (const value of values)
-      if (validate !== undefined && !validate(value)) throw new Error(`the fact "${name}" of the row does not match its schema: ${JSON.stringify(validate.errors)}`)
+      if (validate !== undefined && !validate(value))
+        throw new Error(`the fact "${name}" of the row does not match its schema: ${JSON.stringify(validate.errors)}`)
   }
 }
 
 const assertFindings = (findings: readonly CheckFinding[], worst: Severity): void => {
   const subjects = findings.map((finding) => `${finding.messageId} ${finding.subject}`)
-  expectEqual(subjects.filter((subject, index) => subjects.indexOf(subject) !== index), [], 'findings of the same message and subject')
+  expectEqual(
+    subjects.filter((subject, index) => subjects.indexOf(subject) !== index),
+    [],
+    'findings of the same message and subject',
+  )
   for (const finding of findings) {
     if (finding.subject.trim() === '') throw new Error(`the finding "${finding.message}" has no subject`)
-    if (finding.severity !== undefined && rankOf(finding.severity) < rankOf(worst)) throw new Error(`the finding "${finding.message}" is worse than the check's severity`)
+    if (finding.severity !== undefined && rankOf(finding.severity) < rankOf(worst))
+      throw new Error(`the finding "${finding.message}" is worse than the check's severity`)
   }
 }
 

@@ -25,7 +25,8 @@ const CHECKS: readonly AnyCheck[] = [
     scope: 'target',
     phases: { 'pre-upgrade': 'blocker' },
     facts: { level: own(level) },
-    evaluate: ({ facts, finding }) => judged(`level ${facts.level.n}`, facts.level.n > 3 ? [] : [finding('low', { n: facts.level.n }, { subject: 'level' })], 'blocker'),
+    evaluate: ({ facts, finding }) =>
+      judged(`level ${facts.level.n}`, facts.level.n > 3 ? [] : [finding('low', { n: facts.level.n }, { subject: 'level' })], 'blocker'),
   }),
   defineCheck({
     ...common,
@@ -48,7 +49,11 @@ const CHECKS: readonly AnyCheck[] = [
     facts: { levels: ofRole('instance', level) },
     evaluate: ({ facts, finding }) => {
       const distinct = [...new Set(facts.levels.map(({ value }) => value.n))]
-      return judged(`${facts.levels.length} alike`, distinct.length === 1 ? [] : [finding('low', { n: distinct.length }, { subject: 'levels' })], 'high')
+      return judged(
+        `${facts.levels.length} alike`,
+        distinct.length === 1 ? [] : [finding('low', { n: distinct.length }, { subject: 'levels' })],
+        'high',
+      )
     },
   }),
   defineCheck({
@@ -67,7 +72,16 @@ const NAMES = ['am-1', 'am-2', 'am-3'] as const
 
 const state = (value: fc.Arbitrary<object>) =>
   fc.oneof(
-    { weight: 5, arbitrary: fc.record({ state: fc.constant('value' as const), value, complete: fc.boolean(), omitted: fc.constant([] as string[]), sources: fc.constant([] as string[]) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        state: fc.constant('value' as const),
+        value,
+        complete: fc.boolean(),
+        omitted: fc.constant([] as string[]),
+        sources: fc.constant([] as string[]),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ state: fc.constant('error' as const), reason: fc.constant({ code: 'timeout' as const, text: 'slow' }) }) },
     { weight: 1, arbitrary: fc.record({ state: fc.constant('not-in-plan' as const), needs: fc.constant('something') }) },
   )
@@ -107,7 +121,10 @@ const run = (snapshot: Snapshot, failOn: Threshold = 'high') => {
   const { results, gaps } = evaluate(snapshot, CHECKS, selection)
   return { results, gaps, summary: judge(results, { failOn, gaps, interrupted: null, tainted: false }) }
 }
-const passes = (snapshot: Snapshot): readonly string[] => run(snapshot).results.filter(({ outcome }) => outcome === 'pass').map(({ check, target }) => `${check} ${target}`)
+const passes = (snapshot: Snapshot): readonly string[] =>
+  run(snapshot)
+    .results.filter(({ outcome }) => outcome === 'pass')
+    .map(({ check, target }) => `${check} ${target}`)
 const thresholds = fc.constantFrom(...THRESHOLDS)
 
 describe('the five laws', () => {
@@ -186,7 +203,20 @@ describe('severity', () => {
   it('every severity reaches its own threshold and those below', () => {
     for (const failOn of THRESHOLDS)
       for (const severity of SEVERITIES) {
-        const result = { check: 'a/b', title: 't', severity, target: null, outcome: 'error', reason: null, observed: null, findings: [], remedy: '', references: [], waiver: null, durationMs: 0 } as const
+        const result = {
+          check: 'a/b',
+          title: 't',
+          severity,
+          target: null,
+          outcome: 'error',
+          reason: null,
+          observed: null,
+          findings: [],
+          remedy: '',
+          references: [],
+          waiver: null,
+          durationMs: 0,
+        } as const
         const expected = failOn !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
         expect(countsAs(result, { failOn, gaps: [] }) === 'error').toBe(expected)
       }

@@ -4,7 +4,9 @@ import { PHASES } from '../../core/vocabulary.ts'
 /** A check in words: what must be true, why, when, what is read, what to do, and who says so. */
 export const explanationOf = (check: AnyCheck): string => {
   const phases = PHASES.flatMap((phase) => (check.phases[phase] === undefined ? [] : [`  ${phase}: up to ${check.phases[phase]}`]))
-  const reads = Object.values(check.facts).map(({ fact, select }) => `  ${fact.id} (${fact.title})${select.of === 'role' ? `, of every target with role ${select.role}` : ''}`)
+  const reads = Object.values(check.facts).map(
+    ({ fact, select }) => `  ${fact.id} (${fact.title})${select.of === 'role' ? `, of every target with role ${select.role}` : ''}`,
+  )
   const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines])
   return [
     check.id,

@@ -24,11 +24,15 @@ export const outputsOf = (values: readonly string[]): readonly Output[] => {
   for (const { reporter, file } of outputs) {
     if (!names.includes(reporter)) {
       const guess = nearestTo(reporter, names)
-      throw new UserError(`there is no reporter "${reporter}"${guess === null ? '' : `; did you mean "${guess}"?`}`, `The reporters are: ${names.join(', ')}.`)
+      throw new UserError(
+        `there is no reporter "${reporter}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
+        `The reporters are: ${names.join(', ')}.`,
+      )
     }
     if (file === '') throw new UserError(`--reporter ${reporter}= names no file`)
   }
-  if (outputs.filter(({ file }) => file === null).length > 1) throw new UserError('two reporters cannot both write to standard output', 'Give one of them a file: --reporter junit=report.xml')
+  if (outputs.filter(({ file }) => file === null).length > 1)
+    throw new UserError('two reporters cannot both write to standard output', 'Give one of them a file: --reporter junit=report.xml')
   const files = outputs.flatMap(({ file }) => file ?? [])
   const twice = files.find((file, index) => files.indexOf(file) !== index)
   if (twice !== undefined) throw new UserError(`two reporters cannot both write ${twice}`)
@@ -75,7 +79,9 @@ export const deliver = async (report: Report, outputs: readonly Output[], screen
       try {
         await writeFileSafely(output.file, text)
       } catch (error) {
-        screen.say(`${output.file} could not be written: ${error instanceof Error ? error.message : String(error)}. What was there before is untouched.`)
+        screen.say(
+          `${output.file} could not be written: ${error instanceof Error ? error.message : String(error)}. What was there before is untouched.`,
+        )
         delivered = false
       }
     }

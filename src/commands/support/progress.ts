@@ -40,4 +40,3 @@ export class Progress {
     process.stderr.write(`${this.#show ? '\r\u001B[2K' : ''}${text}\n`)
   }
 }
-
