@@ -10,11 +10,11 @@ import type { YamlNode } from './yaml-document.ts'
 export interface SecretPlaces {
   /** JSON pointers of the values that are, or should be, secret references. */
   readonly pointers: readonly string[]
-  /** What must not be shown: those values, values of unknown keys that may be misspelt secrets, and the plan's variables. */
+  /** What must not be shown: those values, values of unknown keys unless they are misspelt harmless ones, values of the wrong kind, and the plan's variables. */
   readonly hidden: readonly Range[]
 }
 
-/** Names that sound like a secret: the value of an unknown key of such a name is not shown. */
+/** Names that sound like a secret. */
 const SECRETIVE = /pass|pwd|pin|secret|token|key|cred|auth|salt/i
 
 /** Finds the secrets of a plan that is well-formed YAML and may be anything else. */
@@ -22,24 +22,27 @@ export const secretPlaces = (root: YamlNode, schema: JsonObject): SecretPlaces =
   const pointers: string[] = []
   const hidden: Range[] = []
 
-  const walk = (node: YamlNode, declared: JsonObject, at: string): void => {
+  /** `from`: where what may not be shown begins: behind the colon, since an anchor before the value may be a secret as well. */
+  const walk = (node: YamlNode, declared: JsonObject, at: string, from: number): void => {
+    const all: Range = [from, node.range[1]]
     if (declared['$ref'] === '#/$defs/secret') {
       pointers.push(at)
-      hidden.push(node.range)
-    } else if (node.kind === 'list') {
-      for (const [index, item] of node.items.entries()) walk(item, jsonObjectOf(declared['items']), `${at}/${index}`)
-    } else if (node.kind === 'map') {
+      hidden.push(all)
+    } else if (isMisplaced(node, declared) || (node.kind === 'scalar' && at.startsWith('/variables/'))) hidden.push(all)
+    else if (node.kind === 'list')
+      for (const [index, item] of node.items.entries()) walk(item, jsonObjectOf(declared['items']), `${at}/${index}`, item.range[0])
+    else if (node.kind === 'map') {
       const target = /^\/targets\/[^/]*$/.test(at)
       const fields = target ? fieldsOf(node) : declared
       for (const [key, { key: place, value }] of node.entries) {
-        const member = target && (key === 'type' || key === 'role') ? {} : memberSchema(fields, key)
-        if (member !== null) walk(value, member, `${at}/${pointerToken(key)}`)
+        const member = target && (key === 'type' || key === 'role') ? { type: 'string' } : memberSchema(fields, key)
+        if (member !== null) walk(value, member, `${at}/${pointerToken(key)}`, place[1] + 1)
         else if (!isReadable(key)) hidden.push([place[0], value.range[1]])
-        else if (SECRETIVE.test(key) || soundsSecret(key, fields)) hidden.push(value.range)
+        else if (!isHarmless(key, fields)) hidden.push([place[1] + 1, value.range[1]])
       }
-    } else if (at.startsWith('/variables/')) hidden.push(node.range)
+    }
   }
-  walk(root, schema, '')
+  walk(root, schema, '', root.range[0])
   return { pointers, hidden }
 }
 
@@ -52,10 +55,15 @@ const fieldsOf = (target: YamlNode): JsonObject => {
   return { properties }
 }
 
-const soundsSecret = (key: string, fields: JsonObject): boolean => {
+/** Whether an unknown key is a misspelt one whose value is no secret. */
+const isHarmless = (key: string, fields: JsonObject): boolean => {
   const near = nearestTo(key, Object.keys(jsonObjectOf(fields['properties'])))
-  return near !== null && memberSchema(fields, near)?.['$ref'] !== undefined
+  return near !== null && memberSchema(fields, near)?.['$ref'] === undefined && !SECRETIVE.test(key)
 }
+
+/** Whether a value is of another kind than wanted, so that nothing is known about it. One text where a list is wanted is the first of the list. */
+const isMisplaced = (node: YamlNode, { type }: JsonObject): boolean =>
+  (type === 'object' && node.kind !== 'map') || (type === 'string' && node.kind !== 'scalar') || (type === 'array' && node.kind === 'map')
 
 /** A key that is repeated in messages: a word. Anything else may be a value that lost its key. */
 export const isReadable = (key: string): boolean => /^[A-Za-z0-9][\w./*-]{0,99}$/.test(key)

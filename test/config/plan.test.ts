@@ -106,7 +106,9 @@ describe('a good plan', () => {
   it('takes a target named like an object method for what it is', async () => {
     const plan = await goodPlan(`${HEAD}targets:\n  constructor: { type: pingam, config: x }\n  toString: { type: pingam, config: y }\n`)
     expect(plan.targets.map(({ name }) => name)).toEqual(['constructor', 'toString'])
-    expect(JSON.stringify(await complaints(`${HEAD}targets:\n  __proto__: { type: pingam, config: x }\n`))).toContain('a name in targets may hold only')
+    expect(JSON.stringify(await complaints(`${HEAD}targets:\n  __proto__: { type: pingam, config: x }\n`))).toContain(
+      'a name in targets may hold only',
+    )
   })
 
   it('is validated against the profile and phase that flags give', async () => {
@@ -166,7 +168,7 @@ did you mean "tomcat"?`,
     'a key unlike any other',
     `${HEAD}${TARGETS}zebras: 1\n`,
     `preflight.yaml:6:1: unknown key "zebras" in the plan
-  zebras: 1
+  zebras: ***
   ^
 the keys here are version, profile, targets, phase, step, options, variables, fingerprintSalt, parameters, gaps, alsoRead, checks, attestations`,
   ],
@@ -178,7 +180,7 @@ the keys here are version, profile, targets, phase, step, options, variables, fi
                                         ^
 did you mean "path"?`,
   ],
-  ['nothing of use', '- a\n', 'preflight.yaml:1:1: the plan must be a map, not a list\n  - a\n  ^'],
+  ['nothing of use', '- a\n', 'preflight.yaml:1:1: the plan must be a map, not a list\n  ***\n  ^'],
   ['another version', `version: 2\nprofile: pingam-8.1\n${TARGETS}`, 'preflight.yaml:1:10: version must be 1\n  version: 2\n           ^'],
   [
     'a missing key',
@@ -197,7 +199,11 @@ did you mean "path"?`,
     `${HEAD}targets:\n  am-1: { type: pingham, config: x }\n`,
     'preflight.yaml:5:17: targets.am-1.type may not be "pingham"\n    am-1: { type: pingham, config: x }\n                  ^\ndid you mean "pingam"?',
   ],
-  ['a target without a type', `${HEAD}targets:\n  am-1: { config: x }\n`, 'preflight.yaml:5:3: targets.am-1 lacks "type"\n    am-1: { config: x }\n    ^'],
+  [
+    'a target without a type',
+    `${HEAD}targets:\n  am-1: { config: x }\n`,
+    'preflight.yaml:5:3: targets.am-1 lacks "type"\n    am-1: { config: x }\n    ^',
+  ],
   [
     'a target with nothing to look at',
     `${HEAD}targets:\n  am-1: { type: pingam }\n`,
@@ -356,9 +362,14 @@ describe('a bad plan', () => {
     expect(await complaints(plan)).toBe(printed)
   })
 
-  it.runIf(process.platform !== 'win32').each(['C:\\openam', 'd:/openam', '\\\\host\\share'])('has the Windows path %s on another host', async (path) => {
-    expect(await complaints(`${HEAD}targets:\n  am-1: { type: pingam, config: '${path}' }\n`)).toContain('targets.am-1.config is a Windows path, and this host is not a Windows host')
-  })
+  it.runIf(process.platform !== 'win32').each(['C:\\openam', 'd:/openam', '\\\\host\\share'])(
+    'has the Windows path %s on another host',
+    async (path) => {
+      expect(await complaints(`${HEAD}targets:\n  am-1: { type: pingam, config: '${path}' }\n`)).toContain(
+        'targets.am-1.config is a Windows path, and this host is not a Windows host',
+      )
+    },
+  )
 
   it('is told about everything at once, and about no more than twenty things', async () => {
     const plan = `${HEAD}${TARGETS}${Array.from({ length: 30 }, (_, index) => `zz${index}: 1\n`).join('')}`
@@ -369,14 +380,16 @@ describe('a bad plan', () => {
 
   it('cannot send escapes to the terminal', async () => {
     const printed = await complaints(`${HEAD}targets:\n  am-1: { type: pingam, url: \u202e\u0085x, zz: \u2028 }\n`)
-    expect(printed).toContain('am-1: { type: pingam, url: ??x, zz: ? }')
-    expect(await complaints(`${HEAD}\u001b[31m: x\n`)).toBe('preflight.yaml:4:1: the line holds a control character\nremove it, or save the file as UTF-8 text')
+    expect(printed).toContain('am-1: { type: pingam, url: ??x, zz: ***')
+    expect(await complaints(`${HEAD}\u001b[31m: x\n`)).toBe(
+      'preflight.yaml:4:1: the line holds a control character\nremove it, or save the file as UTF-8 text',
+    )
   })
 
   it('is shown in part when its lines are long', async () => {
-    const printed = await complaints(`${HEAD}targets: { a: { type: pingam, config: ${'x'.repeat(500)}, zebra: 1, webapp: ${'y'.repeat(500)} } }\n`)
+    const printed = await complaints(`${HEAD}targets: { a: { type: pingam, config: ${'x'.repeat(500)}, tomcatt: 1, webapp: ${'y'.repeat(500)} } }\n`)
     const [, excerpt = '', mark = ''] = printed.split('\n')
     expect(excerpt.length).toBeLessThan(140)
-    expect(excerpt.slice(mark.indexOf('^')).startsWith('zebra')).toBe(true)
+    expect(excerpt.slice(mark.indexOf('^')).startsWith('tomcatt')).toBe(true)
   })
 })

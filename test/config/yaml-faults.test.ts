@@ -4,24 +4,62 @@ import { problemsText } from '../../src/config/problem-text.ts'
 import { complaints, HEAD, TARGETS } from './plan-harness.ts'
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
-const bomb = `a0: &a0 [x, x]\n${range(30).map((index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]\n`).join('')}`
+const bomb = `a0: &a0 [x, x]\n${range(30)
+  .map((index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]\n`)
+  .join('')}`
 const TOO_MANY_TOKENS = /the file has more than 250000 tokens/
 const TOO_DEEP = /nested deeper than 100 levels/
 
 /** FAULTS Y1 to Y11, Y18, Y19: each is refused, in words, within five seconds. */
 const FAULTS: readonly (readonly [name: string, yaml: string | Uint8Array, said: RegExp])[] = [
   ['Y1 alias bomb', bomb, /the aliases of the file unfold to more than 250000 values/],
-  ['Y1 a thousand aliases and more', `a: &x 1\n${range(1001).map((index) => `b${index}: *x\n`).join('')}`, /more than 1000 aliases/],
-  ['Y2 merge-key bomb', `a0: &a0 { x: 1 }\n${range(30).map((index) => `a${index + 1}: &a${index + 1} { <<: [*a${index}, *a${index}] }\n`).join('')}`, /merge keys \(<<\) are not read/],
+  [
+    'Y1 a thousand aliases and more',
+    `a: &x 1\n${range(1001)
+      .map((index) => `b${index}: *x\n`)
+      .join('')}`,
+    /more than 1000 aliases/,
+  ],
+  [
+    'Y2 merge-key bomb',
+    `a0: &a0 { x: 1 }\n${range(30)
+      .map((index) => `a${index + 1}: &a${index + 1} { <<: [*a${index}, *a${index}] }\n`)
+      .join('')}`,
+    /merge keys \(<<\) are not read/,
+  ],
   ['Y3 50 000 nested flow sequences', `a: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, TOO_DEEP],
   ['Y3 4 000 000 open brackets', '['.repeat(4_000_000), TOO_DEEP],
   ['Y3 nested maps', '{a: '.repeat(50_000), TOO_DEEP],
   ['Y3 nested dashes', '- '.repeat(100_000), TOO_DEEP],
   ['Y3 nested questions', '? '.repeat(100_000), TOO_DEEP],
-  ['Y4 5 000 indent levels', range(2_500).map((index) => `${' '.repeat(index)}a:\n`).join(''), TOO_DEEP],
-  ['Y5 200 000 keys', range(200_000).map((index) => `k${index}: ${index}\n`).join(''), TOO_MANY_TOKENS],
-  ['Y5 200 000 keys in one map', `{${range(200_000).map((index) => `k${index}: 1`).join(', ')}}`, TOO_MANY_TOKENS],
-  ['Y5 30 000 unknown keys', `${HEAD}${TARGETS}${range(30_000).map((index) => `k${index}: 1\n`).join('')}`, /unknown key "k0" in the plan/],
+  [
+    'Y4 5 000 indent levels',
+    range(2_500)
+      .map((index) => `${' '.repeat(index)}a:\n`)
+      .join(''),
+    TOO_DEEP,
+  ],
+  [
+    'Y5 200 000 keys',
+    range(200_000)
+      .map((index) => `k${index}: ${index}\n`)
+      .join(''),
+    TOO_MANY_TOKENS,
+  ],
+  [
+    'Y5 200 000 keys in one map',
+    `{${range(200_000)
+      .map((index) => `k${index}: 1`)
+      .join(', ')}}`,
+    TOO_MANY_TOKENS,
+  ],
+  [
+    'Y5 30 000 unknown keys',
+    `${HEAD}${TARGETS}${range(30_000)
+      .map((index) => `k${index}: 1\n`)
+      .join('')}`,
+    /unknown key "k0" in the plan/,
+  ],
   ['Y6 a function', 'a: !!js/function "() => 1"\n', /tags .* are not read/],
   ['Y6 a custom tag', 'a: !custom x\n', /tags .* are not read/],
   ['Y6 a known tag', 'a: !!str 1\n', /tags .* are not read/],
@@ -52,7 +90,11 @@ describe('YAML faults', () => {
   it.each(FAULTS)('%s', async (name, yaml, said) => {
     const started = performance.now()
     const outcome = yamlDocument('p.yaml', Buffer.from(yaml), new Set(['a', 'b', 'c']))
-    const printed = name.startsWith('Y5 30') ? await complaints(yaml) : outcome.ok ? `read: ${JSON.stringify(jsonOf(outcome.root)).slice(0, 200)}` : problemsText(outcome.problems)
+    const printed = name.startsWith('Y5 30')
+      ? await complaints(yaml)
+      : outcome.ok
+        ? `read: ${JSON.stringify(jsonOf(outcome.root)).slice(0, 200)}`
+        : problemsText(outcome.problems)
     expect(printed).toMatch(said)
     expect(printed.length).toBeLessThan(8_000)
     // Five seconds are the bound; the machine may be busy with other tests.
