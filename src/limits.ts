@@ -55,5 +55,3 @@ export const LIMITS = {
   walkEntries: limit(200_000, 'entries', 'files and directories below a root'),
   pathLength: limit(4_096, 'bytes', 'a path'),
 } as const satisfies Record<string, Limit>
-
-export type LimitName = keyof typeof LIMITS

@@ -1,6 +1,6 @@
 import type { Fact, ParamsOf, ValueOf } from './fact.ts'
 import type { JsonObject } from './json.ts'
-import type { Schema, TypeOf } from './schema.ts'
+import type { Schema } from './schema.ts'
 import type { TargetName, TargetType } from './target.ts'
 import type { Phase, ReasonCode, Severity } from './vocabulary.ts'
 
@@ -187,5 +187,3 @@ export const notApplicable = (text: string): Judgement => ({ outcome: 'not-appli
 /** `pass` when nothing above `info` was found, else `fail`. The usual last line of a check. */
 export const judged = (observed: string, findings: readonly CheckFinding[], worst: Severity): Judgement =>
   findings.every((finding) => (finding.severity ?? worst) === 'info') ? pass(observed, findings) : fail(findings)
-
-export type { TypeOf }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts'
-import type { Schema, TypeOf } from './schema.ts'
+import type { Schema } from './schema.ts'
 import type { ReasonCode } from './vocabulary.ts'
 
 /** A declared, typed, schema-checked piece of knowledge about one target. `P` are its parameters (an empty object for most). */
@@ -21,7 +21,6 @@ export const defineFact = <V, P extends JsonObject = Record<never, never>>(fact:
 
 export type ValueOf<F> = F extends Fact<infer V, infer _P> ? V : never
 export type ParamsOf<F> = F extends Fact<infer _V, infer P> ? P : never
-export type { TypeOf }
 
 /**
  * One fact of one target as recorded. Exactly one of three states: a value (complete or not), the reason there is none, or `not-in-plan`: the plan does

@@ -35,7 +35,7 @@ export const countsAs = (result: Result, context: Pick<VerdictContext, 'failOn' 
 /** The one verdict fold: the highest exit code that applies wins (DESIGN §5). Order and duplication of results do not change it. */
 export const judge = (results: readonly Result[], context: VerdictContext): Summary => {
   const exitCode = exitCodeOf(results, context)
-  const distinct = [...new Map(results.map((result) => [`${result.check} ${result.target ?? ''}`, result])).values()]
+  const distinct = [...new Map(results.map((result) => [JSON.stringify([result.check, result.target]), result])).values()]
   const failures = distinct.filter((result) => result.outcome === 'fail').flatMap((result) => result.findings)
   return {
     verdict: verdictOf(exitCode),

@@ -4,7 +4,6 @@ import type { Profile } from '../core/profile.ts'
 import { CHECKS, COLLECTORS, PROFILES } from './builtin.generated.ts'
 
 export { CHECKS, COLLECTORS, PROFILES }
-export type { CheckEntry, CollectorEntry, ProfileEntry } from './entries.ts'
 
 /** A built-in check, or null. */
 export const loadCheck = async (id: string): Promise<AnyCheck | null> => {
