@@ -49,6 +49,7 @@ export const collectLive = async ({ plan, checks, selection }: Prepared, options
     salt,
     checks: [...checks.builtIn, ...checks.own],
     modules: checks.modules,
+    readable: checks.readable,
     selection,
   })
   return { snapshot, transcript, scrubber, warnings: secrets.warnings }

@@ -11,6 +11,8 @@ export interface CollectTargetOptions {
   readonly name: string
   readonly tasks: readonly CollectTask[]
   readonly job: Omit<CollectJob, 'tasks' | 'collectorDeadline'>
+  /** What the process may read besides: the user's own modules and what they import. */
+  readonly readable: readonly string[]
   /** Time for the whole target, ms. */
   readonly timeout: number
   readonly signal: AbortSignal
@@ -43,7 +45,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    readable: [...job.roots, ...job.alsoRead, ...job.modules],
+    readable: [...job.roots, ...job.alsoRead, ...options.readable],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.
     taskDeadline: collectorDeadline + TASK_GRACE_MS,

@@ -27,6 +27,8 @@ export interface CollectOptions {
   readonly salt: Salt
   readonly checks: readonly AnyCheck[]
   readonly modules: readonly string[]
+  /** What those modules may import: the plan's `checks` paths. */
+  readonly readable: readonly string[]
   readonly selection: Selection
   /** Targets at a time. */
   readonly concurrency: number
@@ -109,6 +111,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
         plan: { variables: plan.variables, options: selection.options },
         modules: options.modules,
       },
+      readable: options.readable,
       timeout: options.timeout,
       signal,
       schemas,

@@ -2,12 +2,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { AnyCheck } from '../core/check.ts'
 import type { JsonObject } from '../core/json.ts'
 
-/** What is wrong with the plan's parameters, a sentence each: for a check that takes none, a missing one, a value of the wrong kind. */
+/**
+ * What is wrong with the plan's parameters, a sentence each: for a check that takes none, a missing one, a value of the wrong kind. A generic check the
+ * plan says nothing about asks nothing (standingOf), so nothing is missing there.
+ */
 export const parameterProblems = (checks: readonly AnyCheck[], parameters: { readonly [check: string]: JsonObject }): readonly string[] => {
   const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true })
   return checks.flatMap((check) => {
     const given = parameters[check.id]
     if (check.parameters === undefined) return given === undefined ? [] : [`parameters."${check.id}": this check takes no parameters`]
+    if (given === undefined && check.defaults === undefined) return []
     const validate = ajv.compile(check.parameters.json)
     if (validate({ ...(check.defaults as JsonObject | undefined), ...given })) return []
     return (validate.errors ?? []).map(

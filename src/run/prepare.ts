@@ -10,7 +10,7 @@ import { UserError } from '../core/user-error.ts'
 import type { Phase } from '../core/vocabulary.ts'
 import { CHECKS, loadCheck, loadProfile, PROFILES } from '../registry/registry.ts'
 import { parameterProblems } from './parameters.ts'
-import { moduleFiles } from './user-modules.ts'
+import { moduleFiles, readablePaths } from './user-modules.ts'
 import { describedChecks } from './user-evaluation.ts'
 
 /** What the command line says about which checks to run. */
@@ -29,7 +29,7 @@ export interface CheckSet {
   readonly own: readonly AnyCheck[]
   /** Module files of the user's own. */
   readonly modules: readonly string[]
-  /** What the evaluator process may read: the plan's `checks` paths. */
+  /** What the processes that run them may read: the plan's `checks` paths, and where links in them lead. */
   readonly readable: readonly string[]
 }
 
@@ -124,13 +124,14 @@ export const checkSet = async (
     builtIn.push(check)
   }
   const modules = modulesAt(ownPaths)
-  const own = await describedChecks(modules, ownPaths, parameters, signal)
+  const readable = readablePaths(ownPaths)
+  const own = await describedChecks(modules, readable, parameters, signal)
   const ids = [...builtIn, ...own].map((check) => check.id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new UserError(`two checks have the id ${twice}`, 'Give the check of your own another id.')
   const problems = parameterProblems([...builtIn, ...own], parameters)
   if (problems.length > 0) throw new UserError(problems.join('\n'), 'See: iam-preflight explain CHECK-ID')
-  return { builtIn, own, modules, readable: ownPaths }
+  return { builtIn, own, modules, readable }
 }
 
 const modulesAt = (paths: readonly string[]): readonly string[] => {

@@ -4,8 +4,10 @@ import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
+import { printable } from '../formats/printable.ts'
 import { LIMITS } from '../limits.ts'
 import type { CheckDescription, EvaluateTask } from './protocol.ts'
+import type { ChildEnd } from './supervised-child.ts'
 import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
 
 /**
@@ -20,6 +22,7 @@ const ask = (
   readable: readonly string[],
   tasks: readonly EvaluateTask[],
   signal: AbortSignal,
+  onEnd: (end: ChildEnd) => void = () => {},
 ): Promise<ReadonlyMap<EvaluateTask, TaskResult>> =>
   superviseTasks({
     entry: 'evaluator-process',
@@ -30,6 +33,7 @@ const ask = (
     taskDeadline: LIMITS.evaluatorDeadline.value,
     signal,
     onNote: () => false,
+    onEnd,
   })
 
 /** The user's checks, described. Throws UserError when a module cannot be loaded or exports nothing usable. */
@@ -41,15 +45,27 @@ export const describedChecks = async (
 ): Promise<readonly AnyCheck[]> => {
   if (modules.length === 0) return []
   const task: EvaluateTask = { ask: 'describe', parameters }
-  const result = (await ask(modules, readable, [task], signal)).get(task)
-  if (result === undefined || !('answer' in result) || !Array.isArray(result.answer))
+  let printed = ''
+  const answers = await ask(modules, readable, [task], signal, (end) => (printed = end.printed))
+  const result = answers.get(task)
+  if (result === undefined || !('answer' in result) || !Array.isArray(result.answer)) {
+    const why = errorPrinted(printed) ?? (result !== undefined && 'failure' in result ? result.failure.text : 'no answer')
     throw new UserError(
-      `the checks of your own could not be loaded (${result !== undefined && 'failure' in result ? result.failure.text : 'no answer'})`,
-      'Each file named under `checks` must export one check or collector by default: see docs/writing-a-check.md. Run with --debug for what it printed.',
+      `the checks of your own could not be loaded: ${why}`,
+      'Each file named under `checks` must export one check or collector by default; modules they share go into a subdirectory of a directory named there: see docs/writing-a-check.md.',
     )
+  }
   const descriptions: readonly CheckDescription[] = result.answer
   return descriptions.map(checkOf)
 }
+
+/** The line in which Node says why a process died, without the stack; it ran with no secrets. Null when there is none. */
+const errorPrinted = (printed: string): string | null => {
+  const line = printed.split('\n').find((one) => /^\w*Error\b.*: /.test(one))
+  const resource = /^\s*resource: '(.*)',?$/m.exec(printed)?.[1]
+  return line === undefined ? null : printable(resource === undefined ? line : `${line} (${resource})`, PRINTED_CHARACTERS)
+}
+const PRINTED_CHARACTERS = 500
 
 const checkOf = (description: CheckDescription): AnyCheck => ({
   ...description,

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,6 +23,9 @@ export const moduleFiles = (paths: readonly string[]): readonly string[] =>
           .map((name) => join(path, name))
       : [path],
   )
+
+/** What the processes that load those modules may read: the paths as written, and where links lead, since modules are loaded from there. */
+export const readablePaths = (paths: readonly string[]): readonly string[] => [...new Set(paths.flatMap((path) => [path, realpathSync(path)]))]
 
 /** Makes `import … from 'iam-preflight'` in a user's module mean this installation, wherever the module lies. */
 const resolveToThisInstallation = (): void => {
