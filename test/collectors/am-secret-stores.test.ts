@@ -116,6 +116,20 @@ describe('am-secret-stores, file-based', () => {
     expect({ value, omitted }).toMatchObject({ value: { form: 'file-based', visible: false, layer: 'overlay', keyStores: [] }, omitted: [] })
   })
 
+  it('the stores of a realm alone do not show what is global', async () => {
+    await am.write(`${REALM_STORES}/r.json`, fbcKeyStore('r', '/r', '/alpha'))
+    expect((await collect()).value).toMatchObject({ visible: false, keyStores: [{ scope: '/alpha' }] })
+  })
+
+  it('a realm store that does not name its realm is not taken for a global one', async () => {
+    const document = JSON.stringify(fbcKeyStore('r', '/r', '/alpha')).replace('"realm":"/alpha"', '"realm":null')
+    await am.write(`${REALM_STORES}/r.json`, document)
+    expect(await collect()).toMatchObject({
+      value: { visible: false, keyStores: [] },
+      omitted: [expect.stringContaining('global or of which realm')],
+    })
+  })
+
   it('the node above the stores is none', async () => {
     await am.write('config/services/realm/root/keystoresecretstore/1.0/globalconfig/default.json', {
       metadata: { realm: null, entityType: 'KeyStoreSecretStore', entityId: 'default' },
