@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { ReasonCode } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
@@ -45,34 +45,61 @@ const PAGE_BYTES = 4096
  * reported as a value. Its exit code is never trusted: only the last record says that it finished.
  */
 export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
-  const child = spawn(process.execPath, [...childFlags(options.readable, false), entryFile(options.entry)], {
-    env: CHILD_ENVIRONMENT,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  })
+  const child = started(options)
+  if (!(child instanceof ChildProcess)) return { failure: child, begun: null, peakMemory: 0, printed: '' }
+  const ended = exitOf(child)
+  // Without a process there are no pipes to listen to either.
+  if (child.pid === undefined) return { failure: endWithoutRecord(await ended), begun: null, peakMemory: 0, printed: '' }
   const watch = new Watch(child, options)
   // A child that dies early closes its input: that is told by its end, not by this write.
   child.stdin?.on('error', () => {})
   child.stdin?.end(JSON.stringify(options.job))
-  const exit = await exitOf(child)
-  return watch.end(exit)
+  return watch.end(await ended)
+}
+
+/** The child, or why there is none: most errors of spawn are told by an event, and some are thrown. */
+const started = ({ entry, readable }: ChildOptions): ChildProcess | Failure => {
+  try {
+    return spawn(process.execPath, [...childFlags(readable, false), entryFile(entry)], {
+      env: CHILD_ENVIRONMENT,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    })
+  } catch (error) {
+    return notStarted(error)
+  }
+}
+
+/** What keeps a process from being started, by the code of the operating system. */
+const SHORT_OF: Readonly<Record<string, string>> = {
+  EMFILE: 'too many files are open (see ulimit -n)',
+  ENFILE: 'too many files are open on this host',
+  EAGAIN: 'too many processes are running (see ulimit -u)',
+  ENOMEM: 'memory is short',
+  E2BIG: 'the plan names more paths for this target than a command line can hold',
+}
+
+const notStarted = (error: unknown): Failure => {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  const why = SHORT_OF[code]
+  return { code: why === undefined ? 'internal' : 'limit', text: `the process that reads the target could not be started: ${why ?? code}` }
 }
 
 interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  readonly spawnError: string | null
+  readonly spawnError: Error | null
 }
 
 const exitOf = (child: ChildProcess): Promise<Exit> => {
   const { promise, resolve } = Promise.withResolvers<Exit>()
-  child.once('error', (error) => resolve({ code: null, signal: null, spawnError: error.message }))
+  child.once('error', (error) => resolve({ code: null, signal: null, spawnError: error }))
   child.once('close', (code, signal) => resolve({ code, signal, spawnError: null }))
   return promise
 }
 
 const endWithoutRecord = ({ code, signal, spawnError }: Exit): Failure => {
-  if (spawnError !== null) return { code: 'internal', text: `the process that reads the target could not be started: ${spawnError}` }
+  if (spawnError !== null) return notStarted(spawnError)
   // V8 ends a process that outgrows its heap by SIGABRT.
   if (signal === 'SIGABRT' || code === 134)
     return { code: 'limit', text: `more than ${LIMITS.childHeap.value} MB of heap were needed; the process was stopped` }
