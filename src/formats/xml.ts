@@ -81,8 +81,6 @@ class TreeBuilder {
 
   root(): XmlElement {
     const parser = new SaxesParser({ xmlns: false })
-    // The parser's own table inherits from Object.prototype, so that &constructor; would resolve.
-    parser.ENTITIES = Object.assign(Object.create(null), PREDEFINED_ENTITIES)
     // What the parser says may quote a name after a colon; names of a damaged file can be anything.
     parser.on('error', (error) => this.#refuse('parse-failed', reasonIn(error.message), parser.position))
     parser.on('doctype', (doctype) => this.#doctype(doctype, parser.position))
@@ -142,8 +140,6 @@ class TreeBuilder {
     throw new FormatError(kind, `${line}:${column}: ${reason}`)
   }
 }
-
-const PREDEFINED_ENTITIES = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" } as const
 
 const ALLOWED_DOCTYPE = /^\s+[^\s[\]<>"']+(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"<>[\]]*"|'[^'<>[\]]*'))\s+(?:"[^"<>[\]]*"|'[^'<>[\]]*'))?\s*$/
 
