@@ -1,59 +1,19 @@
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { Attestation } from '../core/check.ts'
-import type { JsonObject, JsonValue } from '../core/json.ts'
-import type { TargetType } from '../core/target.ts'
-import type { Phase } from '../core/vocabulary.ts'
+import type { JsonObject } from '../core/json.ts'
 import { LIMITS } from '../limits.ts'
 import { readOwnFile } from './own-file.ts'
 import { planOf } from './plan-content.ts'
+import type { Plan } from './plan-model.ts'
 import { checkKeyProblems, ruleProblems, type Known, type Overrides } from './plan-rules.ts'
 import { OWN_KEYWORDS, plainNames, planSchema } from './plan-schema.ts'
 import { secretPlaces } from './plan-walk.ts'
 import { inOrder, problemWithFile, type Problem } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
-import type { SecretReference } from './secret-reference.ts'
 import { jsonOf, yamlDocument } from './yaml-document.ts'
 
-/** preflight.yaml, validated: paths absolute, secrets still references. */
-export interface Plan {
-  /** Absolute path of the plan. */
-  readonly file: string
-  /** `sha256:` and hex, over the bytes. */
-  readonly digest: string
-  readonly profile: string
-  readonly phase: Phase | null
-  readonly step: string | null
-  readonly options: { readonly [name: string]: string }
-  readonly variables: { readonly env: { readonly [name: string]: string }; readonly properties: { readonly [name: string]: string } }
-  readonly fingerprintSalt: SecretReference | null
-  /** By check id. */
-  readonly parameters: { readonly [check: string]: JsonObject }
-  /** By check id or glob: the reason. */
-  readonly gaps: { readonly [glob: string]: string }
-  readonly alsoRead: readonly string[]
-  /** Directories or files of the user's own checks. */
-  readonly checks: readonly string[]
-  readonly attestations: { readonly [check: string]: Attestation }
-  /** In the order of the plan. */
-  readonly targets: readonly PlanTarget[]
-}
-
-export interface PlanTarget {
-  readonly name: string
-  readonly type: TargetType
-  readonly role: string
-  /** Line of its name in the plan. */
-  readonly line: number
-  /** As core/target.ts declares them for the type, with references in place of secrets. */
-  readonly fields: PlanFields
-}
-
-export interface PlanFields {
-  readonly [field: string]: PlanValue
-}
-export type PlanValue = JsonValue | SecretReference | readonly PlanValue[] | PlanFields
+export type { Plan, PlanFields, PlanTarget, PlanValue } from './plan-model.ts'
 
 export type PlanOutcome =
   | {
@@ -73,16 +33,15 @@ export const loadPlan = async (path: string, known: Known | null = null, overrid
   const file = resolve(path)
   const content = await readOwnFile(file, LIMITS.planFile.value)
   if (!content.ok) {
-    const hint = content.missing ? 'run `iam-preflight init` to write one, or give --plan FILE' : null
+    const hint = content.missing ? 'give --plan FILE; the README shows how to write one' : null
     return { ok: false, problems: [problemWithFile(path, `the plan ${content.why}`, hint)] }
   }
   const document = yamlDocument(path, content.bytes, plainNames())
   if (!document.ok) return document
   const { source, root } = document
 
-  const schema = planSchema()
+  const { schema, validate } = planValidator()
   const secrets = secretPlaces(root, schema)
-  const validate = validatorOf(schema)
   if (!validate(jsonOf(root))) return { ok: false, problems: schemaProblems(validate.errors ?? [], source, root, secrets) }
 
   const complaints: Problem[] = []
@@ -96,7 +55,13 @@ export const loadPlan = async (path: string, known: Known | null = null, overrid
   return { ok: true, plan, unknownChecks: (ids) => checkKeyProblems(plan, root, ids, source, secrets.hidden) }
 }
 
-const validatorOf = (schema: JsonObject): ValidateFunction =>
-  new Ajv2020({ strict: true, allErrors: true, verbose: true, ownProperties: true, strictRequired: false, keywords: [...OWN_KEYWORDS] }).compile(
-    schema,
-  )
+let validator: { readonly schema: JsonObject; readonly validate: ValidateFunction } | undefined
+
+/** Made on first use, then kept: compiling takes longer than validating. */
+const planValidator = (): NonNullable<typeof validator> => {
+  if (validator !== undefined) return validator
+  const schema = planSchema()
+  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, ownProperties: true, strictRequired: false, keywords: [...OWN_KEYWORDS] })
+  validator = { schema, validate: ajv.compile(schema) }
+  return validator
+}

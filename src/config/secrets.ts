@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts'
 import type { WireSecret } from '../core/target-wire.ts'
 import { LIMITS } from '../limits.ts'
 import { readOwnFile, utf8Text } from './own-file.ts'
-import type { Plan, PlanValue } from './plan.ts'
+import type { Plan, PlanValue } from './plan-model.ts'
 import { commandOutput, type CommandOptions } from './secret-command.ts'
 import { sourceInWords, type SecretReference } from './secret-reference.ts'
 import { weaknessOf } from './weak-secrets.ts'
@@ -73,7 +73,7 @@ const secretsOf = (plan: Plan, resolved: ReadonlyMap<string, Resolved>): Resolve
     return 'value' in wire ? Secret.of(wire.value) : Secret.unavailable(wire.unavailable)
   }
   const known = new Map<string, KnownSecret>()
-  for (const outcome of resolved.values())
+  for (const outcome of references.map(outcomeOf))
     if ('value' in outcome) known.set(outcome.value, { value: outcome.value, weak: weaknessOf(outcome.value) !== null })
   return {
     of: secretOf,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts'
 import { fieldsSchema, mapFields } from '../core/target-fields.ts'
 import type { WireSecret, WireTarget } from '../core/target-wire.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from './plan-model.ts'
 import type { SecretReference } from './secret-reference.ts'
 import type { ResolvedSecrets } from './secrets.ts'
 

@@ -132,7 +132,7 @@ describe('a plan that cannot be read', () => {
   it('is missing: says what to do', async () => {
     const outcome = await loadPlan('/nonexistent/preflight.yaml')
     expect(outcome.ok ? '' : problemsText(outcome.problems)).toBe(
-      '/nonexistent/preflight.yaml: the plan does not exist\nrun `iam-preflight init` to write one, or give --plan FILE',
+      '/nonexistent/preflight.yaml: the plan does not exist\ngive --plan FILE; the README shows how to write one',
     )
   })
 
