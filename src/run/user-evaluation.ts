@@ -16,6 +16,8 @@ import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
  */
 
 const TASK_GRACE_MS = 1_000
+/** Starting a process and loading the modules, on a busy machine; the 5 s of a check begin after that. */
+const LOADING_MS = 20_000
 
 const ask = (
   modules: readonly string[],
@@ -29,7 +31,7 @@ const ask = (
     tasks,
     jobFor: (pending) => ({ modules, tasks: pending }),
     readable,
-    timeLeft: (LIMITS.evaluatorDeadline.value + TASK_GRACE_MS) * tasks.length,
+    timeLeft: LOADING_MS + (LIMITS.evaluatorDeadline.value + TASK_GRACE_MS) * tasks.length,
     taskDeadline: LIMITS.evaluatorDeadline.value,
     signal,
     onNote: () => false,
@@ -49,7 +51,7 @@ export const describedChecks = async (
   const answers = await ask(modules, readable, [task], signal, (end) => (printed = end.printed))
   const result = answers.get(task)
   if (result === undefined || !('answer' in result) || !Array.isArray(result.answer)) {
-    const why = errorPrinted(printed) ?? (result !== undefined && 'failure' in result ? result.failure.text : 'no answer')
+    const why = errorPrinted(printed) ?? whyNotLoaded(result)
     throw new UserError(
       `the checks of your own could not be loaded: ${why}`,
       'Each file named under `checks` must export one check or collector by default; modules they share go into a subdirectory of a directory named there: see docs/writing-a-check.md.',
@@ -57,6 +59,11 @@ export const describedChecks = async (
   }
   const descriptions: readonly CheckDescription[] = result.answer
   return descriptions.map(checkOf)
+}
+
+const whyNotLoaded = (result: TaskResult | undefined): string => {
+  if (result === undefined || !('failure' in result)) return 'no answer'
+  return result.failure.code === 'deadline' ? 'loading them took too long' : result.failure.text
 }
 
 /** The line in which Node says why a process died, without the stack; it ran with no secrets. Null when there is none. */
