@@ -1,12 +1,20 @@
 const OLDEST = [22, 19]
 
-/** Whether this Node can run the program; says so in one sentence and sets exit code 2 when not. Plain syntax: it must load on a Node that is too old. */
+/** Whether this program can run here; says why not in one sentence and sets exit code 2. Plain syntax: it must load on a Node that is too old. */
 export const startable = () => {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return true
-  process.stderr.write(
-    `iam-preflight needs Node.js ${OLDEST.join('.')} or newer, and this is ${process.versions.node}: install a newer Node.js and run it again.\n`,
-  )
+  const obstacle = tooOld() || tooTalkative()
+  if (obstacle === null) return true
+  process.stderr.write(`${obstacle}\n`)
   process.exitCode = 2
   return false
 }
+
+const tooOld = () => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return null
+  return `iam-preflight needs Node.js ${OLDEST.join('.')} or newer, and this is ${process.versions.node}: install a newer Node.js and run it again.`
+}
+
+/** With it Node itself prints what passes through pipes and the environment of processes it starts: passwords, which nothing here could mask. */
+const tooTalkative = () =>
+  process.env.NODE_DEBUG ? 'NODE_DEBUG is set, and would make Node.js print passwords to standard error: unset it and run iam-preflight again.' : null

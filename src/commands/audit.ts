@@ -1,12 +1,11 @@
 import { Flags } from '@oclif/core'
-import { writeFileSafely } from '../config/write-file.ts'
-import { prettyJson } from '../core/json.ts'
+import { EXIT } from '../core/exit-codes.ts'
 import { THRESHOLDS } from '../core/vocabulary.ts'
 import { UserError } from '../core/user-error.ts'
 import { BaseCommand } from './support/base-command.ts'
-import { cancellation } from './support/cancellation.ts'
+import { stoppable } from './support/cancellation.ts'
 import { dryRunText } from './support/dry-run-text.ts'
-import { assertFilesWritable, deliver, outputsOf } from './support/outputs.ts'
+import { assertFilesWritable, deliver, outputsOf, snapshotText, transcriptText } from './support/outputs.ts'
 import { Progress } from './support/progress.ts'
 import { collectFlags, DEFAULT_PLAN, selectionFlags, selectionOf } from './support/run-flags.ts'
 import { screenOf } from './support/screen.ts'
@@ -43,31 +42,31 @@ export default class Audit extends BaseCommand {
       if (flags['dry-run'] || flags.transcript !== undefined)
         throw new UserError('--from contacts nothing: --dry-run and --transcript have no meaning with it')
       const { report, snapshot } = await auditSaved(flags.from, flags.latest, flags.plan ?? null, selection, flags['fail-on'])
-      if (flags.save !== undefined) await writeFileSafely(flags.save, prettyJson(snapshot))
-      process.exitCode = await deliver(report, outputs, screen, null)
+      process.exitCode = await deliver(report, outputs, screen, null, snapshotText(flags.save, snapshot))
       return
     }
     const plan = flags.plan ?? DEFAULT_PLAN
-    const { signal, release } = cancellation(screen.say)
-    if (flags['dry-run']) {
-      const [{ prepare }, { dryRun }] = await Promise.all([import('../run/prepare.ts'), import('../run/dry-run.ts')])
-      this.log(dryRunText(await dryRun(await prepare(plan, selection, signal))))
-      release()
-      return
-    }
-    const progress = new Progress(flags)
-    const { report, snapshot, live } = await audit(plan, selection, flags['fail-on'], {
-      concurrency: flags.concurrency,
-      timeout: flags.timeout * 1000,
-      deadline: flags.deadline * 1000,
-      signal,
-      onTarget: progress.on,
+    process.exitCode = await stoppable(screen.say, async ({ signal, abandon }) => {
+      if (flags['dry-run']) {
+        const [{ prepare }, { dryRun }] = await Promise.all([import('../run/prepare.ts'), import('../run/dry-run.ts')])
+        this.log(dryRunText(await dryRun(await prepare(plan, selection, signal))))
+        return EXIT.passed
+      }
+      const progress = new Progress(flags)
+      const { report, snapshot, live } = await audit(plan, selection, flags['fail-on'], {
+        concurrency: flags.concurrency,
+        timeout: flags.timeout * 1000,
+        deadline: flags.deadline * 1000,
+        signal,
+        abandon,
+        onTarget: progress.on,
+      })
+      progress.end()
+      if (!flags.quiet) for (const warning of live?.warnings ?? []) screen.say(`Warning: ${warning}`)
+      return deliver(report, outputs, screen, live?.scrubber ?? null, [
+        ...snapshotText(flags.save, snapshot),
+        ...transcriptText(flags.transcript, live?.transcript ?? null),
+      ])
     })
-    progress.end()
-    release()
-    if (!flags.quiet) for (const warning of live?.warnings ?? []) screen.say(`Warning: ${warning}`)
-    if (flags.save !== undefined) await writeFileSafely(flags.save, prettyJson(snapshot))
-    if (flags.transcript !== undefined && live !== null) await writeFileSafely(flags.transcript, live.transcript.text)
-    process.exitCode = await deliver(report, outputs, screen, live?.scrubber ?? null)
   }
 }

@@ -1,11 +1,9 @@
 import { Flags } from '@oclif/core'
-import { writeFileSafely } from '../config/write-file.ts'
 import { EXIT } from '../core/exit-codes.ts'
-import { prettyJson } from '../core/json.ts'
 import { BaseCommand } from './support/base-command.ts'
-import { cancellation } from './support/cancellation.ts'
+import { stoppable } from './support/cancellation.ts'
 import { dryRunText } from './support/dry-run-text.ts'
-import { assertFilesWritable } from './support/outputs.ts'
+import { assertFilesWritable, failureToWrite, snapshotText, transcriptText } from './support/outputs.ts'
 import { Progress } from './support/progress.ts'
 import { collectFlags, DEFAULT_PLAN, selectionFlags, selectionOf } from './support/run-flags.ts'
 import { screenOf } from './support/screen.ts'
@@ -25,31 +23,31 @@ export default class Collect extends BaseCommand {
     const { flags } = await this.parse(Collect)
     const screen = screenOf(flags)
     await assertFilesWritable([flags.output, flags.transcript])
-    const { signal, release } = cancellation(screen.say)
     const [{ prepare }, { collectLive }] = await Promise.all([import('../run/prepare.ts'), import('../run/audit.ts')])
-    const prepared = await prepare(flags.plan ?? DEFAULT_PLAN, selectionOf(flags), signal)
-    if (flags['dry-run']) {
-      const { dryRun } = await import('../run/dry-run.ts')
-      this.log(dryRunText(await dryRun(prepared)))
-      release()
-      return
-    }
-    const progress = new Progress(flags)
-    const { snapshot, transcript, warnings } = await collectLive(prepared, {
-      concurrency: flags.concurrency,
-      timeout: flags.timeout * 1000,
-      deadline: flags.deadline * 1000,
-      signal,
-      onTarget: progress.on,
+    process.exitCode = await stoppable(screen.say, async ({ signal }) => {
+      const prepared = await prepare(flags.plan ?? DEFAULT_PLAN, selectionOf(flags), signal)
+      if (flags['dry-run']) {
+        const { dryRun } = await import('../run/dry-run.ts')
+        this.log(dryRunText(await dryRun(prepared)))
+        return EXIT.passed
+      }
+      const progress = new Progress(flags)
+      const { snapshot, transcript, scrubber, warnings } = await collectLive(prepared, {
+        concurrency: flags.concurrency,
+        timeout: flags.timeout * 1000,
+        deadline: flags.deadline * 1000,
+        signal,
+        onTarget: progress.on,
+      })
+      progress.end()
+      if (!flags.quiet) for (const warning of warnings) screen.say(`Warning: ${warning}`)
+      const texts = [...snapshotText(flags.output, snapshot), ...transcriptText(flags.transcript, transcript)]
+      const failure = await failureToWrite(texts, screen, scrubber)
+      if (failure !== null) return failure
+      const errors = snapshot.evidence.filter(({ state }) => state === 'error').length
+      screen.say(`${flags.output}: ${snapshot.evidence.length} facts of ${prepared.plan.targets.length} targets, ${errors} of them in error.`)
+      if (snapshot.interrupted !== null) return EXIT[snapshot.interrupted]
+      return snapshot.tainted.length > 0 ? EXIT.tainted : EXIT.passed
     })
-    progress.end()
-    release()
-    if (!flags.quiet) for (const warning of warnings) screen.say(`Warning: ${warning}`)
-    await writeFileSafely(flags.output, prettyJson(snapshot))
-    if (flags.transcript !== undefined) await writeFileSafely(flags.transcript, transcript.text)
-    const errors = snapshot.evidence.filter(({ state }) => state === 'error').length
-    screen.say(`${flags.output}: ${snapshot.evidence.length} facts of ${prepared.plan.targets.length} targets, ${errors} of them in error.`)
-    if (snapshot.interrupted !== null) process.exitCode = EXIT[snapshot.interrupted]
-    else if (snapshot.tainted.length > 0) process.exitCode = EXIT.tainted
   }
 }

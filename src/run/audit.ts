@@ -19,8 +19,14 @@ export interface RunOptions {
   readonly timeout: number
   /** The whole run, ms. */
   readonly deadline: number
+  /** Ends the collection; what is known by then is kept. */
   readonly signal: AbortSignal
   readonly onTarget: (event: TargetEvent) => void
+}
+
+export interface AuditOptions extends RunOptions {
+  /** Ends the evaluation, which `signal` does not: what was collected before the stop is still judged and reported. */
+  readonly abandon: AbortSignal
 }
 
 /** A live collection with what its outputs must be scrubbed of. */
@@ -70,10 +76,10 @@ export interface Audit {
 }
 
 /** The main job: prepare, collect, evaluate, judge. */
-export const audit = async (planFile: string, flags: SelectionFlags, failOn: Threshold, options: RunOptions): Promise<Audit> => {
+export const audit = async (planFile: string, flags: SelectionFlags, failOn: Threshold, options: AuditOptions): Promise<Audit> => {
   const prepared = await prepare(planFile, flags, options.signal)
   const live = await collectLive(prepared, options)
-  return judged(live.snapshot, prepared.checks, prepared.selection, failOn, live)
+  return judged(live.snapshot, prepared.checks, prepared.selection, failOn, live, options.abandon)
 }
 
 /** The same from saved snapshots: nothing is contacted. */
@@ -85,12 +91,18 @@ export const auditSaved = async (
   failOn: Threshold,
 ): Promise<Audit> => {
   const { snapshot, checks, selection } = await savedSnapshot(files, latest, planFile, flags)
-  return judged(snapshot, checks, selection, failOn, null)
+  return judged(snapshot, checks, selection, failOn, null, new AbortController().signal)
 }
 
-const judged = async (snapshot: Snapshot, checks: CheckSet, selection: Selection, failOn: Threshold, live: LiveRun | null): Promise<Audit> => {
+const judged = async (
+  snapshot: Snapshot,
+  checks: CheckSet,
+  selection: Selection,
+  failOn: Threshold,
+  live: LiveRun | null,
+  signal: AbortSignal,
+): Promise<Audit> => {
   const all = [...checks.builtIn, ...checks.own]
-  // The evaluation is not cut short by the signal that ended the collection: the partial report is still written.
-  const evaluation = await evaluateAll(snapshot, checks, selection, new AbortController().signal)
+  const evaluation = await evaluateAll(snapshot, checks, selection, signal)
   return { report: reportOf(snapshot, all, selection, evaluation, failOn), snapshot, live, checks: all }
 }

@@ -27,7 +27,7 @@ export abstract class BaseCommand extends Command {
     process.exitCode = complaint.exit
     if (this.argv.includes('--json')) process.stdout.write(`${JSON.stringify(this.toErrorJson(error), null, 2)}\n`)
     else process.stderr.write(`${complaint.message}\n${complaint.hint === null ? '' : `${complaint.hint}\n`}`)
-    if (this.argv.includes('--debug') && error.stack !== undefined && !(error instanceof UserError)) process.stderr.write(`${error.stack}\n`)
+    if (this.argv.includes('--debug') && !(error instanceof UserError)) process.stderr.write(placesOf(error))
   }
 
   protected override toErrorJson(error: unknown): { readonly error: Complaint } {
@@ -42,7 +42,7 @@ export abstract class BaseCommand extends Command {
     return {
       exit: EXIT.broken,
       message: `iam-preflight broke (${name}). This is a defect of the tool, not a verdict about your system.`,
-      hint: 'Run it again with --debug and report what it prints; secrets are masked there too.',
+      hint: 'Run it again with --debug and report what it prints: places in the code, and no values.',
     }
   }
 
@@ -62,3 +62,11 @@ export abstract class BaseCommand extends Command {
     return error.message.split('\n')[0] ?? 'the command line is not understood'
   }
 }
+
+/** Where in the code an error arose, and nothing it says: the message of an unforeseen error may quote a value, and that of a parse error what was typed. */
+const placesOf = ({ stack = '' }: Error): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^ +at /.test(line))
+    .map((line) => `${line}\n`)
+    .join('')

@@ -1,8 +1,10 @@
 import { assertWritable, writeFileSafely } from '../../config/write-file.ts'
 import { EXIT } from '../../core/exit-codes.ts'
+import { prettyJson } from '../../core/json.ts'
 import { nearestTo } from '../../core/nearest.ts'
 import type { Report } from '../../core/report.ts'
 import type { Scrubber } from '../../core/scrubber.ts'
+import type { Snapshot } from '../../core/snapshot.ts'
 import { UserError } from '../../core/user-error.ts'
 import { loadReporter, REPORTERS } from '../../reporters/index.ts'
 import type { RenderOptions } from '../../reporters/reporter.ts'
@@ -48,45 +50,75 @@ export const assertFilesWritable = async (files: readonly (string | null | undef
   }
 }
 
+/** A text on its way out: what it is called in sentences, and its file; null: standard output. */
+export interface OutgoingText {
+  readonly what: string
+  readonly file: string | null
+  readonly text: string
+}
+
+/** The snapshot as a text to write; nothing without a file. */
+export const snapshotText = (file: string | undefined, snapshot: Snapshot): readonly OutgoingText[] =>
+  file === undefined ? [] : [{ what: 'snapshot', file, text: prettyJson(snapshot) }]
+
+/** The transcript as a text to write; nothing without a file, or without one. */
+export const transcriptText = (file: string | undefined, transcript: { readonly text: string } | null): readonly OutgoingText[] =>
+  file === undefined || transcript === null ? [] : [{ what: 'transcript', file, text: transcript.text }]
+
 export interface Screen extends RenderOptions {
   readonly say: (text: string) => void
 }
 
 /**
- * Renders and delivers a report, and returns the exit code of the command. A text in which a secret is found is withheld whole; a report that could not be
+ * Renders and delivers a report, with what else there is to write `beside` it, and returns the exit code of the command. A report that could not be
  * delivered is no verdict.
  */
-export const deliver = async (report: Report, outputs: readonly Output[], screen: Screen, scrubber: Scrubber | null): Promise<number> => {
-  const texts: { output: Output; text: string }[] = []
+export const deliver = async (
+  report: Report,
+  outputs: readonly Output[],
+  screen: Screen,
+  scrubber: Scrubber | null,
+  beside: readonly OutgoingText[] = [],
+): Promise<number> => {
+  const texts: OutgoingText[] = [...beside]
   for (const output of outputs) {
     const reporter = await loadReporter(output.reporter)
     if (reporter === null) throw new Error(`the reporter ${output.reporter} has gone`)
     const plain = output.file !== null
-    texts.push({ output, text: reporter.render(report, plain ? { ...screen, color: false, width: FILE_WIDTH } : screen) })
+    const text = reporter.render(report, plain ? { ...screen, color: false, width: FILE_WIDTH } : screen)
+    texts.push({ what: `${output.reporter} report`, file: output.file, text })
   }
+  return (await failureToWrite(texts, screen, scrubber)) ?? report.summary.exitCode
+}
+
+/**
+ * Writes all texts, and returns null, or the exit code when that failed. When a secret is found in one of them none is written; one that cannot be
+ * written does not keep the others from it.
+ */
+export const failureToWrite = async (texts: readonly OutgoingText[], screen: Screen, scrubber: Scrubber | null): Promise<number | null> => {
   const leak = texts.find(({ text }) => scrubber?.found(text) === true)
   if (leak !== undefined) {
-    screen.say(`The ${leak.output.reporter} report was withheld: it held a secret of the plan. This is a defect of the tool; please report it.`)
+    screen.say(
+      `The ${leak.what} holds a secret of the plan, so nothing was written. Look for it among the texts of the plan itself (attestations, gaps, parameters); if it is not there, this is a defect of the tool: please report it.`,
+    )
     return EXIT.tainted
   }
-  let delivered = true
-  for (const { output, text } of texts) {
-    if (output.file === null) {
+  let failure: number | null = null
+  for (const { file, text } of texts) {
+    if (file === null) {
       if (await printReport(text)) continue
       screen.say('Standard output was closed before the report was written.')
-      delivered = false
+      failure = EXIT.broken
     } else {
       try {
-        await writeFileSafely(output.file, text)
+        await writeFileSafely(file, text)
       } catch (error) {
-        screen.say(
-          `${output.file} could not be written: ${error instanceof Error ? error.message : String(error)}. What was there before is untouched.`,
-        )
-        delivered = false
+        screen.say(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}. What was there before is untouched.`)
+        failure = EXIT.broken
       }
     }
   }
-  return delivered ? report.summary.exitCode : EXIT.broken
+  return failure
 }
 
 const FILE_WIDTH = 120
