@@ -101,11 +101,7 @@ class LocalFiles implements FileSession {
 
   async openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing> {
     const bytes = await this.read(path, LIMITS.keystoreFile.value)
-    try {
-      return await openKeystore(bytes, options, this.#options.salt)
-    } catch (error) {
-      throw factErrorOf(error, path)
-    }
+    return openKeystore(bytes, options, this.#options.salt, undefined, path)
   }
 
   #opening<T>(path: string, use: (place: Place) => Promise<T>, amountIn: (answer: T) => number | null): Promise<T> {

@@ -22,7 +22,7 @@ const NEITHER: OpenedKey = { opensWith: 'neither', algorithm: null, bits: null, 
 
 /**
  * Lists a keystore, proves its integrity where the store password is given, and opens the entries whose alias is in `unseal`. Keys are fingerprinted
- * and wiped here; neither key nor password is in any answer or error. A wrong store password still lists what can be listed.
+ * and wiped here; neither key nor password is in any answer or error. A wrong store password still lists what can be listed. Errors name it as `what`.
  * Throws FactError: `unsupported`, `parse-failed` and `limit` for the file or for an entry that was asked for, `secret-unavailable`.
  */
 export async function openKeystore(
@@ -30,6 +30,7 @@ export async function openKeystore(
   options: KeystoreOptions,
   salt: FingerprintSalt,
   budget: RoundBudget = new RoundBudget(),
+  what = 'keystore',
 ): Promise<KeystoreListing> {
   const storepass = options.storepass?.reveal() ?? null
   const asked = new Set(options.unseal.map(folded))
@@ -54,7 +55,7 @@ export async function openKeystore(
       entries: entries.sort((a, b) => compareText(a.alias, b.alias)),
     }
   } catch (error) {
-    throw factErrorOf(error, 'keystore')
+    throw factErrorOf(error, what)
   }
 }
 
