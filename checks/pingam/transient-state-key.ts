@@ -64,6 +64,8 @@ export default defineCheck({
     'other-kind-of-store': 'a global store of a kind that is not read may hold the key',
     'default-password-store': 'the file-system store of every installation holds passwords and does not make a missing key unknown',
     'classic-configuration': 'the secret stores are kept in the directory server',
+    'unread-stores': 'the configuration of the global store is there and damaged: the keystores of the plan do not stand in for it',
+    'unresolved-type': "the secret store's storetype is an expression, or one that is not known",
     'nothing-seen': 'neither secret stores nor keystores are seen',
     'two-stores': 'two global stores hold the alias, one of them wrongly',
     'content-not-names': 'stores and mappings are recognised by content; file names are lower-cased or UUIDs',

@@ -42,7 +42,8 @@ export default defineCollector({
     const { visible, layer, otherStores } = stores.value
     const keyHolders = otherStores.filter((store) => store.scope === 'global' && canHoldAliases(store)).map(({ kind, name }) => ({ kind, name }))
     const configDirectory = fields.config === undefined ? null : ((await files.stat(fields.config))?.resolved ?? fields.config)
-    return partial({ declared: { visible, layer, keyHolders }, configDirectory, keystores }, [...stores.omitted, ...keystores.flatMap(unreadLine)])
+    const declared = { visible, unread: stores.omitted.length > 0, layer, keyHolders }
+    return partial({ declared, configDirectory, keystores }, [...stores.omitted, ...keystores.flatMap(unreadLine)])
   },
 })
 

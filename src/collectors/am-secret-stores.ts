@@ -32,6 +32,9 @@ const treesOf = (fields: Fields): readonly string[] => [
  */
 export const secretStoresOf = async (files: FileSession, fields: Fields, plan: PlanContext): Promise<Collected<AmSecretStores>> => {
   const { config, amsterExport } = fields
+  // The Amster route removes the configuration directory; without an export a name that leads nowhere would look like a configuration kept elsewhere.
+  if (config !== undefined && amsterExport === undefined && (await files.stat(config))?.kind !== 'directory')
+    throw new FactError('missing-evidence', `${config}: there is no such directory; correct config in the plan, or give amsterExport`)
   const services = config === undefined ? null : await folderIn(files, config)
   if (config !== undefined && services !== null) {
     const tree = await readTree(files, services, 'file-based', await layerOf(files, config), plan)
@@ -87,7 +90,8 @@ const readTree = async (
     } else {
       const { name, type, file, storePasswordId, entryPasswordId, provider } = document
       const place = file === null ? null : expandedOf(file, plan.variables)
-      const storetype = type === null ? null : expandedOf(type, plan.variables).text
+      // An expression that nothing resolves stays as it is written: whoever reads it sees that it is one.
+      const storetype = type === null ? null : (expandedOf(type, plan.variables).text ?? type)
       const resolvedFile = place?.text !== null && place?.text !== undefined && isAbsolutePath(place.text) ? place.text : null
       keyStores.push({
         scope,

@@ -19,10 +19,11 @@ export type InstanceKey =
 
 /**
  * The keystores in which an alias counts: those of globally configured secret stores. Where these cannot be seen (the configuration is kept in a directory
- * server), the ones the plan names stand in for them, except those known to belong to a realm only.
+ * server), the ones the plan names stand in for them, except those known to belong to a realm only; they stand in for nothing that is here and could not be
+ * read.
  */
 export const countedKeystores = ({ declared, keystores }: AmKeystores): readonly AmKeystore[] =>
-  keystores.filter((keystore) => isGlobal(keystore) || (!declared.visible && keystore.stores.length === 0))
+  keystores.filter((keystore) => isGlobal(keystore) || (!declared.visible && !declared.unread && keystore.stores.length === 0))
 
 /**
  * One good key suffices, unless another counted keystore holds a wrong one: which of the two the upgrade takes is not documented, so then only an existing
@@ -69,6 +70,11 @@ const unseen = ({ declared }: AmKeystores, alias: string, counted: number): Inst
     return unknown(
       'missing-evidence',
       `"${alias}" is in no key store of the files seen; AM 8 keeps the baseline of its configuration in the web application, where another may be declared: give an Amster export (amsterExport) instead of config`,
+    )
+  if (!declared.visible && declared.unread)
+    return unknown(
+      'missing-evidence',
+      'which secret stores are configured globally is not known: their configuration is among the files, and could not be read or understood',
     )
   if (!declared.visible && counted === 0)
     return unknown(

@@ -83,11 +83,16 @@ const standingOfSecret = (keystore: AmKeystore, listing: Listing, entry: ListedE
       `${where}: "${entry.alias}" (${found}) opens with the store password; whether AM's entry password opens it is not known: ${passwordsWanted(keystore)}`,
     )
   if (key.opensWith === 'store-password') return { is: 'bad', why: 'storePasswordOnly', found }
-  const unfit = keystore.stores.find(
-    ({ scope, type }) => scope === 'global' && type !== null && OPENED_AS[type.toUpperCase()]?.includes(listing.format) === false,
-  )
+  const typed = keystore.stores.flatMap(({ scope, name, type }) => (scope === 'global' && type !== null ? [{ name, type }] : []))
+  const strange = typed.find(({ type }) => !Object.hasOwn(OPENED_AS, type.toUpperCase()))
+  if (strange !== undefined)
+    return unknown(
+      /[&$%]/.test(strange.type) ? 'unresolved' : 'unsupported',
+      `${where}: secret store "${strange.name}" has the storetype ${strange.type}, ${/[&$%]/.test(strange.type) ? 'an expression: give the variable in it under variables' : `which is none of ${Object.keys(OPENED_AS).join(', ')}`}`,
+    )
+  const unfit = typed.find(({ type }) => OPENED_AS[type.toUpperCase()]?.includes(listing.format) === false)
   if (unfit !== undefined)
-    return { is: 'bad', why: 'storeType', found: `${unfit.type ?? ''} in secret store "${unfit.name}", but ${listing.format} in fact` }
+    return { is: 'bad', why: 'storeType', found: `${unfit.type} in secret store "${unfit.name}", but ${listing.format} in fact` }
   return { is: 'good', algorithm: key.algorithm, bits: key.bits }
 }
 

@@ -13,6 +13,7 @@ export const amKeystores = defineFact({
     declared: object(
       {
         visible: flag('the globally configured secret stores were seen'),
+        unread: flag('some of the configuration of secret stores could not be read or understood'),
         layer: choice(['whole', 'overlay', 'unknown'], 'as in am-secret-stores'),
         keyHolders: list(
           object({ kind: text(), name: text() }),
@@ -31,7 +32,7 @@ export const amKeystores = defineFact({
             scope: text('"global" or the realm'),
             name: text(),
             file: nullable(text('as written')),
-            type: nullable(text('storetype as configured')),
+            type: nullable(text('storetype as configured; as in am-secret-stores')),
             mapped: list(object({ label: text(), alias: text('the active one') }), 'labels mapped in this store'),
           }),
           'secret stores with this file',

@@ -18,7 +18,7 @@ export const amSecretStores = defineFact({
       object({
         scope,
         name: text(),
-        type: nullable(text('storetype as configured'), 'null: not given, or an expression that nothing resolves'),
+        type: nullable(text('storetype as configured; as written where it is an expression that nothing resolves'), 'null: not given'),
         file: nullable(text('as written')),
         resolvedFile: nullable(text('absolute; null when an expression is unresolved or the path is relative')),
         unresolved: list(text('variable nothing in the plan resolves')),

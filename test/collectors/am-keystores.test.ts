@@ -227,6 +227,22 @@ describe.skipIf(!keytoolAvailable())('am-keystores', () => {
     expect(judge((await collect([{ path, ...secrets }], { fields })).value)).toMatchObject({ outcome: 'pass', findings: [{ messageId: 'notSeen' }] })
   })
 
+  it('a damaged store is not replaced by the keystores of the plan', async () => {
+    const path = await put('good.jceks', 'am/k.jceks')
+    await am.write(`am/${GLOBAL_STORES}/default-keystore.json`, '{ "metadata": ')
+    const { value } = await collect([{ path, ...secrets }], { fields: { config: `${am.root}/am` } })
+    expect(value.declared).toMatchObject({ visible: false, unread: true })
+    expect(judge(value)).toMatchObject({ outcome: 'error', code: 'missing-evidence' })
+  })
+
+  it('a configuration directory that is not there is no configuration kept elsewhere', async () => {
+    const path = await put('good.jceks')
+    await expect(collect([{ path, ...secrets }], { fields: { config: `${am.root}/typo` } })).rejects.toMatchObject({
+      code: 'missing-evidence',
+      message: expect.stringContaining(`${am.root}/typo: there is no such directory`),
+    })
+  })
+
   it('a link out of the configuration directory survives its deletion, a file in it does not', async () => {
     const outside = await put('good.jceks', 'keys/k.jceks')
     const directory = `${am.root}/am`

@@ -103,4 +103,4 @@ export const instanceOf = (
   keystores: readonly AmKeystore[],
   declared: Partial<AmKeystores['declared']> = {},
   configDirectory: string | null = '/opt/am',
-): AmKeystores => ({ declared: { visible: true, layer: 'whole', keyHolders: [], ...declared }, configDirectory, keystores })
+): AmKeystores => ({ declared: { visible: true, unread: false, layer: 'whole', keyHolders: [], ...declared }, configDirectory, keystores })

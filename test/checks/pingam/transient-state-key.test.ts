@@ -312,6 +312,26 @@ testCheck({ describe, it }, check, {
       code: 'unsupported',
       says: 'hsm (HsmSecretStore)',
     },
+    {
+      name: 'the plan names a good keystore, but the secret stores could not be read',
+      trap: 'unread-stores',
+      facts: facts([planKeystore('/keys/k.jceks', good)], { visible: false, unread: true }),
+      code: 'missing-evidence',
+      says: 'could not be read or understood',
+    },
+    {
+      name: 'the storetype is an expression with a default',
+      trap: 'unresolved-type',
+      facts: facts([globalKeystore(good, { stores: [storeOf({ type: '&{am.keystore.type|JCEKS}' })] })]),
+      code: 'unresolved',
+      says: 'am.keystore.type',
+    },
+    {
+      name: 'the storetype is not known',
+      facts: facts([globalKeystore(good, { stores: [storeOf({ type: 'PKCS11' })] })]),
+      code: 'unsupported',
+      says: 'PKCS11, which is none of JCEKS',
+    },
     { name: 'nothing is seen', trap: 'nothing-seen', facts: facts([], { visible: false }), code: 'missing-evidence', says: 'amsterExport' },
     {
       name: 'two stores hold the alias, one of them wrongly',
