@@ -31,6 +31,7 @@ export default defineCheck({
     'trailing-slash': 'the same directory, with and without a slash at its end',
     'linked-configuration': 'the configuration is named in the plan by a link, and the pointer leads to where that leads',
     'linked-web-application': 'a pointer of another name that leads to this configuration is of this instance',
+    'linked-tomcat': 'Tomcat is named by a link: the pointer is named after where that leads',
     legacy: '.openssocfg of old releases is read by AM too',
     'not-one-line': 'a pointer that is not one line with a path is an error',
     'nothing-there': 'no pointer at all is what the route asks for',

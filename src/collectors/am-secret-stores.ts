@@ -7,6 +7,7 @@ import { secretStoreDocumentOf, type SecretStoreDocument } from '../formats/am-s
 import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { jsonDocumentOf } from '../formats/json-document.ts'
+import { assertDirectory } from './support/named-paths.ts'
 
 type Fields = Pick<FieldsOf<'pingam'>, 'config' | 'amsterExport'>
 
@@ -33,8 +34,7 @@ const treesOf = (fields: Fields): readonly string[] => [
 export const secretStoresOf = async (files: FileSession, fields: Fields, plan: PlanContext): Promise<Collected<AmSecretStores>> => {
   const { config, amsterExport } = fields
   // The Amster route removes the configuration directory; without an export a name that leads nowhere would look like a configuration kept elsewhere.
-  if (config !== undefined && amsterExport === undefined && (await files.stat(config))?.kind !== 'directory')
-    throw new FactError('missing-evidence', `${config}: there is no such directory; correct config in the plan, or give amsterExport`)
+  if (config !== undefined && amsterExport === undefined) await assertDirectory(files, config, 'config (or give amsterExport)')
   const services = config === undefined ? null : await folderIn(files, config)
   if (config !== undefined && services !== null) {
     const tree = await readTree(files, services, 'file-based', await layerOf(files, config), plan)

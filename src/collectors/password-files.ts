@@ -7,6 +7,7 @@ import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { jsonDocumentOf, type JsonData } from '../formats/json-document.ts'
 import { LIMITS } from '../limits.ts'
+import { assertDirectory } from './support/named-paths.ts'
 
 type Value = ValueOf<typeof passwordFiles>
 type Named = Pick<Value['files'][number], 'path' | 'purpose' | 'namedBy'>
@@ -34,6 +35,7 @@ export default defineCollector({
   collect: async ({ target, plan, files }) => {
     const { config } = target.fields
     if (config === undefined) throw new FactError('internal', 'the plan names no config')
+    await assertDirectory(files, config, 'config')
     const omitted: string[] = []
     const found = new Map<string, Value['files'][number]>()
     const boot: string[] = []

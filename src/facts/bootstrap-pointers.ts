@@ -15,6 +15,9 @@ export const bootstrapPointers = defineFact({
         target: nullable(text('the configuration directory'), 'null: the file is not one line with an absolute path'),
       }),
     ),
-    webapp: nullable(text("name the pointer of the plan's web application must have"), 'null: the plan names no web application'),
+    webapps: list(
+      text("a name the pointer of the plan's web application may have: by its path in the plan, and by where links lead"),
+      'empty: the plan names no web application',
+    ),
   }),
 })

@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/bootstrap-pointers.ts'
-import { temporaryTree } from '../support/files.ts'
+import { sessionOver, temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
 
 const removals: (() => void)[] = []
@@ -26,7 +27,7 @@ describe('bootstrap-pointers', () => {
     writeFileSync(`${root}/home/.openamcfg/AMConfig_linked`, `${root}/home/link\r\n`)
     const { value } = await collectedFrom(collector, { home: `${root}/home`, webapp: '/opt/tomcat/webapps/am' }, {})
     expect(value.directories).toEqual([`${root}/home/.openamcfg`, `${root}/home/.openssocfg`])
-    expect(value.webapp).toBe('AMConfig_opt_tomcat_webapps_am_')
+    expect(value.webapps).toEqual(['AMConfig_opt_tomcat_webapps_am_'])
     expect(value.pointers.map(({ name, legacy, target }) => [name, legacy, target])).toEqual([
       ['AMConfig_linked', false, `${root}/home/am`],
       ['AMConfig_opt_tomcat_webapps_am_', false, '/srv/elsewhere/am'],
@@ -36,8 +37,31 @@ describe('bootstrap-pointers', () => {
     ])
   })
 
+  it('throws where home is not there: no pointer is what the checks ask for', async () => {
+    const root = treeOf({ 'home/.profile': '' })
+    await expect(collectedFrom(collector, { home: `${root}/hom` }, {})).rejects.toMatchObject({ code: 'missing-evidence' })
+  })
+
+  it('knows the pointer of a Tomcat that is reached by a link, with the web application and after it was undeployed', async () => {
+    for (const deployed of [true, false]) {
+      const root = treeOf({ 'home/.profile': '', 'tomcat-9/webapps/README': '', tomcat: { link: 'tomcat-9' } })
+      if (deployed) mkdirSync(`${root}/tomcat-9/webapps/am`)
+      const { files } = sessionOver([`${root}/home`, { given: `${root}/tomcat`, real: `${root}/tomcat-9` }])
+      const fields = { home: `${root}/home`, webapp: `${root}/tomcat/webapps/am` }
+      const { value } = await collector.collect({
+        target: { name: 'am-1', type: 'pingam', role: 'instance', fields },
+        params: {},
+        plan: { variables: { env: {}, properties: {} }, options: {} },
+        files,
+        signal: new AbortController().signal,
+      })
+      const folder = root.replaceAll('/', '_')
+      expect(value.webapps).toEqual([`AMConfig${folder}_tomcat_webapps_am_`, `AMConfig${folder}_tomcat-9_webapps_am_`])
+    }
+  })
+
   it('finds none where there is none', async () => {
     const root = treeOf({ 'home/.profile': '' })
-    expect((await collectedFrom(collector, { home: `${root}/home` }, {})).value).toEqual({ directories: [], pointers: [], webapp: null })
+    expect((await collectedFrom(collector, { home: `${root}/home` }, {})).value).toEqual({ directories: [], pointers: [], webapps: [] })
   })
 })

@@ -70,6 +70,13 @@ describe('password-files', () => {
     expect(omitted).toEqual([expect.stringContaining('/nowhere/.keypass is outside the plan')])
   })
 
+  it('a directory that is not there has no password files to be silent about', async () => {
+    await expect(collector.collect(inputFor(am.root, { config: `${am.root}/typo` }, {}))).rejects.toMatchObject({
+      code: 'missing-evidence',
+      message: expect.stringContaining('correct config in the plan'),
+    })
+  })
+
   it('a boot file that is not understood makes the fact incomplete', async () => {
     await am.write('boot.json', '{ "keystores": ')
     const { value, omitted } = await collect()

@@ -15,7 +15,7 @@ export const pointer = (target: string | null, name = WEBAPP_POINTER): Bootstrap
 export const bootstrap = (pointers: Bootstrap['pointers'], webapp: string | null = WEBAPP_POINTER, directories?: readonly string[]): Bootstrap => ({
   directories: directories ?? (pointers.length === 0 ? [] : ['/home/am/.openamcfg']),
   pointers,
-  webapp,
+  webapps: webapp === null ? [] : [webapp],
 })
 
 export const configuration = (state: Configuration['state'], path = '/srv/am'): Configuration => ({

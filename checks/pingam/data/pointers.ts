@@ -15,8 +15,10 @@ export const leadsTo = (target: string, { path, resolved }: ValueOf<typeof amCon
  * The pointers of the instance judged: those named after its web application, and those that lead to one of its directories (a web application behind a
  * symbolic link is named otherwise). Others belong to other instances of the same user. All of them when the plan names no web application.
  */
-export const ownPointers = ({ pointers, webapp }: Pointers, directories: readonly ValueOf<typeof amConfiguration>[]): Pointers['pointers'] =>
+export const ownPointers = ({ pointers, webapps }: Pointers, directories: readonly ValueOf<typeof amConfiguration>[]): Pointers['pointers'] =>
   pointers.filter(
     ({ name, target }) =>
-      webapp === null || bare(name) === bare(webapp) || (target !== null && directories.some((directory) => leadsTo(target, directory))),
+      webapps.length === 0 ||
+      webapps.some((webapp) => bare(name) === bare(webapp)) ||
+      (target !== null && directories.some((directory) => leadsTo(target, directory))),
   )

@@ -4,6 +4,7 @@ import type { FileSession } from '../../core/session.ts'
 import type { FieldsOf } from '../../core/target.ts'
 import { libraryNamed, type LibraryName } from '../../derived/am-libraries.ts'
 import { xmlTextOf } from '../../formats/xml.ts'
+import { realPathOf } from './named-paths.ts'
 import { understood } from './understood.ts'
 
 /** Context of a web application by the name it is deployed under: `am` of am.war (in any case) and of am/. */
@@ -57,17 +58,8 @@ export const applicationFolders = (webapp: string | undefined, tomcat: string): 
 
 /** The name under which a folder holds (or links to) a path. Links that lead outside the plan lead elsewhere. */
 export const nameLeadingTo = async (files: FileSession, folder: string, names: readonly string[], path: string): Promise<string | null> => {
-  for (const name of names) if (`${folder}/${name}` === path || (await placeOf(files, `${folder}/${name}`)) === path) return name
+  for (const name of names) if (`${folder}/${name}` === path || (await realPathOf(files, `${folder}/${name}`)) === path) return name
   return null
-}
-
-const placeOf = async (files: FileSession, path: string): Promise<string | null> => {
-  try {
-    return (await files.stat(path))?.resolved ?? null
-  } catch (error) {
-    if (error instanceof FactError && error.code === 'permission-denied') return null
-    throw error
-  }
 }
 
 /** Libraries in WEB-INF/lib of a form, and its web.xml; both from one opening of a WAR. */
