@@ -19,7 +19,7 @@ export const LIMITS = {
   collectorDeadline: limit(30_000, 'ms', 'one fact of one target'),
   evaluatorDeadline: limit(5_000, 'ms', "one check of the user's own"),
   secretCommand: limit(10_000, 'ms', 'a command that fetches a secret'),
-  killGrace: limit(3_000, 'ms', 'between asking a collector process to stop and killing it'),
+  killGrace: limit(3_000, 'ms', 'between the last record of a child process and killing it, should it not end'),
   childMemory: limit(320 * MB, 'bytes', 'resident memory of one collector process, polled; it is killed above'),
   childHeap: limit(160, 'entries', 'V8 heap of one collector process, in MB (--max-old-space-size)'),
   childOutput: limit(16 * MB, 'bytes', 'facts and transcript of one collector process'),

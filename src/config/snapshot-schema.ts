@@ -59,6 +59,9 @@ const anyEvidence: Schema<unknown> = {
   },
 }
 
+/** The schema of one piece of evidence: what a collector process sends is held against the same as a snapshot that is read back. */
+export const evidenceSchema = (): JsonObject => anyEvidence.json
+
 const counter = integer(undefined, 0)
 
 const snapshot = object({

@@ -1,4 +1,5 @@
-import type { Evidence, EvidenceError, EvidenceNotInPlan, EvidenceValue } from '../core/fact.ts'
+import type { Evidence } from '../core/fact.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
@@ -57,7 +58,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     },
     onEnd: options.onEnd,
   })
-  const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task))), options.scrubber))
+  const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task), options.schemas)), options.scrubber))
   const leaking = evidence.find((item) => options.scrubber.found(JSON.stringify(item)))
   if (leaking !== undefined) taint(`a secret of the plan turned up in the fact "${leaking.fact}"`)
   return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
@@ -65,21 +66,15 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
 
 const TASK_GRACE_MS = 500
 
-const evidenceOf = (target: string, task: CollectTask, result: TaskResult | undefined): Evidence => {
+const evidenceOf = (target: string, task: CollectTask, result: TaskResult | undefined, schemas: FactSchemas): Evidence => {
   const head = { target, fact: task.fact, params: task.params }
-  const answer: unknown = result !== undefined && 'answer' in result ? result.answer : null
-  if (isState(answer)) return { ...answer, ...head }
+  const sent = result !== undefined && 'answer' in result && isJsonObject(result.answer) ? { ...result.answer, ...head } : null
+  if (schemas.isEvidence(sent)) return sent
   const failure =
-    result !== undefined && 'failure' in result ? result.failure : { code: 'internal' as const, text: 'the collector process gave no evidence' }
+    result !== undefined && 'failure' in result
+      ? result.failure
+      : { code: 'internal' as const, text: 'the collector gave something that is no evidence' }
   return { ...head, state: 'error', reason: { code: failure.code, text: `"${task.fact}" of ${target}: ${failure.text}` } }
-}
-
-/** The shape is checked as far as the engine relies on it; the value is held against its fact's schema afterwards. */
-const isState = (answer: unknown): answer is EvidenceValue | EvidenceError | EvidenceNotInPlan => {
-  if (typeof answer !== 'object' || answer === null || !('state' in answer)) return false
-  if (answer.state === 'value')
-    return 'value' in answer && 'complete' in answer && 'omitted' in answer && Array.isArray(answer.omitted) && 'sources' in answer
-  return (answer.state === 'error' && 'reason' in answer) || (answer.state === 'not-in-plan' && 'needs' in answer)
 }
 
 /** Sentences are free text and are masked; a value is structured, and a secret in it taints. */

@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { evidenceSchema } from '../config/snapshot-schema.ts'
 import type { AnyCheck } from '../core/check.ts'
 import type { Evidence } from '../core/fact.ts'
 
@@ -6,11 +7,18 @@ import type { Evidence } from '../core/fact.ts'
 export class FactSchemas {
   readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
   readonly #validators = new Map<string, ValidateFunction>()
+  readonly #evidence: ValidateFunction<Evidence>
 
   constructor(checks: readonly AnyCheck[]) {
+    this.#evidence = this.#ajv.compile<Evidence>(evidenceSchema())
     for (const check of checks)
       for (const { fact } of Object.values(check.facts))
         if (!this.#validators.has(fact.id)) this.#validators.set(fact.id, this.#ajv.compile(fact.value.json))
+  }
+
+  /** Whether what a process sent is evidence at all, with nothing beside it. */
+  isEvidence(sent: unknown): sent is Evidence {
+    return this.#evidence(sent)
   }
 
   /** The evidence itself, or in its place an `error` when its value does not match. A fact that no check declares is dropped by the evaluation anyway. */

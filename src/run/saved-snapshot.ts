@@ -1,10 +1,11 @@
 import { readSnapshot } from '../config/snapshot-file.ts'
 import { mergeSnapshots } from '../core/merge-snapshots.ts'
+import { canonicalJson } from '../core/json.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { FactSchemas } from './fact-schemas.ts'
-import { assertSelection, checkSet, prepare, profileNamed, type CheckSet, type SelectionFlags } from './prepare.ts'
+import { assertSelection, checkSet, prepare, profileNamed, type CheckSet, type Prepared, type SelectionFlags } from './prepare.ts'
 
 /** Saved evidence with the checks and the selection it is judged by. */
 export interface Saved {
@@ -15,7 +16,7 @@ export interface Saved {
 
 /**
  * Snapshots read back and merged by target. Without a plan, profile, phase, targets, parameters, gaps and attestations come from their header; with one,
- * its gaps, attestations and parameters are used. Evidence that does not match its fact's schema becomes an error. Throws UserError.
+ * its gaps, attestations and parameters are used; profile, phase, step and options it must say alike. Evidence that does not match its fact's schema becomes an error. Throws UserError.
  */
 export const savedSnapshot = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags): Promise<Saved> => {
   const read: Snapshot[] = []
@@ -30,6 +31,7 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
   const signal = new AbortController().signal
 
   const prepared = planFile === null ? null : await prepare(planFile, flags, signal)
+  if (prepared !== null) assertSamePlan(prepared, saved, flags)
   const profile = await profileNamed(flags.profile ?? prepared?.profile.id ?? saved.profile)
   const header =
     prepared === null ? saved : { ...saved, gaps: prepared.plan.gaps, attestations: prepared.plan.attestations, parameters: prepared.plan.parameters }
@@ -47,4 +49,18 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
   assertSelection(checks, selection)
   const schemas = new FactSchemas([...checks.builtIn, ...checks.own])
   return { snapshot: { ...header, evidence: saved.evidence.map((item) => schemas.checked(item)) }, checks, selection }
+}
+
+/** The evidence of one phase or route says nothing about another: a plan that means another is not quietly passed over. */
+const assertSamePlan = ({ plan, selection }: Prepared, saved: Snapshot, flags: SelectionFlags): void => {
+  const differs = (what: string, collected: string | null, planned: string | null, hint: string): void => {
+    if (collected !== planned)
+      throw new UserError(`the snapshot was collected for ${what} ${collected ?? '(none)'}, and the plan says ${planned ?? '(none)'}`, hint)
+  }
+  if (flags.profile === undefined) differs('profile', saved.profile, plan.profile, 'Give the plan it was collected with, or none.')
+  if (flags.phase === undefined) {
+    differs('phase', saved.phase, selection.phase, `Collect again, or give --phase ${saved.phase} to judge it as what it is.`)
+    if (flags.step === undefined) differs('step', saved.step, selection.step, 'Give --step to say which one is meant.')
+  }
+  differs('options', canonicalJson(saved.options), canonicalJson(selection.options), 'Give the plan it was collected with, or none.')
 }

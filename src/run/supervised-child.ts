@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { ReasonCode } from '../core/vocabulary.ts'
@@ -5,6 +6,7 @@ import { LIMITS } from '../limits.ts'
 import { CHILD_ENVIRONMENT, childFlags } from './child-flags.ts'
 import { entryFile } from './installation.ts'
 import { RECORD_DESCRIPTOR, type ChildRecord } from './protocol.ts'
+import { recordOf } from './record-reader.ts'
 
 /** Why something could not be determined. */
 export interface Failure {
@@ -16,7 +18,7 @@ export interface Failure {
 export interface ChildEnd {
   /** Null when the last record came: everything asked was answered. */
   readonly failure: Failure | null
-  /** Index of the task that was begun and not answered. */
+  /** Index of the task that spoilt it: the one begun and not answered, or the last one when what it sent is not understood. Null when there is none. */
   readonly begun: number | null
   /** Largest resident memory seen, bytes. */
   readonly peakMemory: number
@@ -33,29 +35,42 @@ export interface ChildOptions {
   readonly timeLeft: number
   /** Time one task may take, ms. */
   readonly taskDeadline: number
+  /** Aborted by a timeout, it is the run that is out of time; by anything else, the user has stopped it. */
   readonly signal: AbortSignal
   readonly onRecord: (record: ChildRecord) => void
 }
 
 const MEMORY_POLL_MS = 50
 const PAGE_BYTES = 4096
+const NEWLINE = 0x0a
 
 /**
  * Runs one child process to its end. It is killed hard when it exceeds its time, its memory or its output, or when the run is cancelled; the end is
  * reported as a value. Its exit code is never trusted: only the last record says that it finished.
  */
 export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
+  if (options.signal.aborted) return withoutProcess(cancelled(options.signal))
   const child = started(options)
-  if (!(child instanceof ChildProcess)) return { failure: child, begun: null, peakMemory: 0, printed: '' }
+  if (!(child instanceof ChildProcess)) return withoutProcess(child)
   const ended = exitOf(child)
   // Without a process there are no pipes to listen to either.
-  if (child.pid === undefined) return { failure: endWithoutRecord(await ended), begun: null, peakMemory: 0, printed: '' }
+  if (child.pid === undefined) return withoutProcess(endWithoutRecord(await ended))
   const watch = new Watch(child, options)
   // A child that dies early closes its input: that is told by its end, not by this write.
   child.stdin?.on('error', () => {})
   child.stdin?.end(JSON.stringify(options.job))
   return watch.end(await ended)
 }
+
+const withoutProcess = (failure: Failure): ChildEnd => ({ failure, begun: null, peakMemory: 0, printed: '' })
+
+const cancelled = ({ reason }: AbortSignal): Failure => ({
+  code: 'deadline',
+  text:
+    reason instanceof DOMException && reason.name === 'TimeoutError'
+      ? 'the time for the whole run (--deadline) was up before this was read'
+      : 'the run was stopped before this was read',
+})
 
 /** The child, or why there is none: most errors of spawn are told by an event, and some are thrown. */
 const started = ({ entry, readable }: ChildOptions): ChildProcess | Failure => {
@@ -113,6 +128,8 @@ class Watch {
   readonly #child: ChildProcess
   readonly #options: ChildOptions
   #finished = false
+  /** Index that the next task must be begun with. */
+  #next = 0
   #begun: number | null = null
   #killedFor: Failure | null = null
   #peakMemory = 0
@@ -129,7 +146,6 @@ class Watch {
       setTimeout(() => this.#kill('deadline', `the target was not read within ${seconds(options.timeLeft)}`), options.timeLeft),
       setInterval(() => void this.#measure(), MEMORY_POLL_MS),
     ]
-    if (options.signal.aborted) this.#cancel()
     options.signal.addEventListener('abort', this.#cancel, { once: true })
   }
 
@@ -141,24 +157,32 @@ class Watch {
     return { failure, begun: this.#begun, peakMemory: this.#peakMemory, printed: this.#printed }
   }
 
-  readonly #cancel = (): void => this.#kill('deadline', 'the run was cancelled before this was read')
+  readonly #cancel = (): void => {
+    const { code, text } = cancelled(this.#options.signal)
+    this.#kill(code, text)
+  }
 
   #kill(code: ReasonCode, text: string): void {
-    this.#killedFor ??= { code, text }
+    // After its last record nothing that a process does takes its answers back.
+    if (!this.#finished) this.#killedFor ??= { code, text }
     this.#child.kill('SIGKILL')
   }
 
   #listen(): void {
     const records = this.#child.stdio[RECORD_DESCRIPTOR]
-    const decoder = new TextDecoder()
-    let rest = ''
+    // A record is a line. Its pieces are put together once, when it is whole: a long one comes in hundreds of them.
+    let pieces: Uint8Array[] = []
     records?.on('error', () => {})
     records?.on('data', (chunk: Uint8Array) => {
       this.#received += chunk.length
       if (this.#received > LIMITS.childOutput.value) return this.#kill('limit', `the process sent more than ${LIMITS.childOutput.value} bytes`)
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) this.#accept(line)
+      let from = 0
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+        this.#accept(Buffer.concat([...pieces, chunk.subarray(from, end)]))
+        pieces = []
+        from = end + 1
+      }
+      if (from < chunk.length) pieces.push(chunk.subarray(from))
     })
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (chunk: Uint8Array) => {
@@ -167,20 +191,44 @@ class Watch {
       })
   }
 
-  #accept(line: string): void {
+  #accept(line: Buffer): void {
     if (this.#killedFor !== null) return
-    const record = recordOf(line)
-    if (record === null) return this.#kill('internal', 'the process sent a record that is not understood')
+    const record = isUtf8(line) ? recordOf(line.toString('utf8')) : null
+    if (record === null || !this.#isInTurn(record)) {
+      // Between two tasks it can only come from what the last one left running.
+      if (this.#next > 0) this.#begun ??= this.#next - 1
+      return this.#kill('internal', 'the process sent a record that is not understood')
+    }
     if (record.t === 'start') {
       this.#begun = record.index
+      this.#next = record.index + 1
       const { taskDeadline } = this.#options
       clearTimeout(this.#taskTimer)
       this.#taskTimer = setTimeout(() => this.#kill('timeout', `it was still busy after ${seconds(taskDeadline)} and was stopped`), taskDeadline)
     } else if (record.t === 'answer') {
       this.#begun = null
       clearTimeout(this.#taskTimer)
-    } else if (record.t === 'done') this.#finished = true
+    } else if (record.t === 'done') {
+      this.#finished = true
+      // What code of the user's own has left running keeps the process, and this run, waiting for nothing.
+      this.#taskTimer = setTimeout(() => this.#child.kill('SIGKILL'), LIMITS.killGrace.value)
+    }
     this.#options.onRecord(record)
+  }
+
+  /** One task after another, each begun and then answered: what answers for another task, or once more, is forged. */
+  #isInTurn(record: ChildRecord): boolean {
+    switch (record.t) {
+      case 'start':
+        return !this.#finished && this.#begun === null && record.index === this.#next
+      case 'answer':
+        return record.index === this.#begun
+      case 'done':
+        return !this.#finished && this.#begun === null
+      case 'operation':
+      case 'tainted':
+        return true
+    }
   }
 
   async #measure(): Promise<void> {
@@ -188,15 +236,6 @@ class Watch {
     this.#peakMemory = Math.max(this.#peakMemory, bytes)
     if (bytes > LIMITS.childMemory.value)
       this.#kill('limit', `more than ${LIMITS.childMemory.value / 1024 / 1024} MB of memory were needed; the process was stopped`)
-  }
-}
-
-const recordOf = (line: string): ChildRecord | null => {
-  try {
-    const record: ChildRecord = JSON.parse(line)
-    return typeof record === 'object' && record !== null && typeof record.t === 'string' ? record : null
-  } catch {
-    return null
   }
 }
 

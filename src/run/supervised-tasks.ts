@@ -53,11 +53,11 @@ const remaining = <T>(asked: readonly T[], results: Map<T, TaskResult>, end: Chi
   const open = asked.filter((task) => !results.has(task))
   const failure = end.failure ?? { code: 'internal', text: 'the process said it was done and had not answered this' }
   const culprit = end.begun === null ? undefined : asked[end.begun]
-  // Nothing was begun, or the time is up for all: a new child would fare no better.
-  if (culprit === undefined || failure.code === 'deadline') {
+  // The time is up for all, or nothing was begun: a new child would fare no better.
+  if (failure.code === 'deadline' || (culprit === undefined && open.length === asked.length)) {
     for (const task of open) results.set(task, { failure })
     return []
   }
-  results.set(culprit, { failure })
+  if (culprit !== undefined) results.set(culprit, { failure })
   return open.filter((task) => task !== culprit)
 }

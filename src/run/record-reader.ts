@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonObject } from '../core/json.ts'
+import type { ChildRecord } from './protocol.ts'
+
+/**
+ * A line of a child process as the record it is, or null. Code of the user's own runs in there and can write to the same pipe, so every member that the
+ * supervisor relies on is looked at; what an answer holds is for whoever asked (fact-schemas, user-judgement).
+ */
+export const recordOf = (line: string): ChildRecord | null => {
+  const record = parsed(line)
+  if (!isJsonObject(record)) return null
+  const { t, index, answer, at, operation, text } = record
+  switch (t) {
+    case 'start':
+      return isIndex(index) ? { t, index } : null
+    case 'answer':
+      return isIndex(index) && answer !== undefined ? { t, index, answer } : null
+    case 'operation': {
+      const done = isJsonObject(operation) ? operationOf(operation) : null
+      return done !== null && typeof at === 'string' ? { t, at, operation: done } : null
+    }
+    case 'tainted':
+      return typeof text === 'string' ? { t, text } : null
+    case 'done':
+      return { t }
+    default:
+      return null
+  }
+}
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+const isIndex = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0
+
+const operationOf = ({ kind, verb, what, amount }: JsonObject): Extract<ChildRecord, { t: 'operation' }>['operation'] | null => {
+  if (kind !== 'file' && kind !== 'sql' && kind !== 'ldap' && kind !== 'http') return null
+  if (typeof verb !== 'string' || typeof what !== 'string') return null
+  return amount === null || typeof amount === 'number' ? { kind, verb, what, amount } : null
+}
