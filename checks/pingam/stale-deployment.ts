@@ -32,6 +32,7 @@ export default defineCheck({
     'working-files-only': 'the directory was removed and the working files were not',
     'no-war': 'without a WAR there is nothing to be older than',
     'coarse-times': 'times that differ by less than two seconds are equal on some file systems',
+    'outside-tomcat': 'the web application lies outside the Tomcat, and what is beside it may not be read',
     'other-engine-name': 'working files lie below the names of engine and host, which need not be Catalina and localhost',
   },
   evaluate: ({ facts, finding }) => {

@@ -1,4 +1,4 @@
-import { defineCheck, judged, own, undetermined, webApplication, type CheckFinding } from '../../src/api.ts'
+import { amReleasesOf, defineCheck, judged, own, undetermined, webApplication, type CheckFinding } from '../../src/api.ts'
 import { UPGRADE_PAGE, WIZARD_ARTIFACTS, WIZARD_LIBRARIES, WIZARD_RELATIVES } from './data/am-releases.ts'
 
 const named = (names: readonly string[], name: string): boolean => names.some((one) => one === name)
@@ -36,6 +36,7 @@ export default defineCheck({
     'commented-out': 'web.xml elements inside an XML comment are gone',
     'upper-case': 'Click-Extras-2.3.0.JAR is the same file on some systems',
     'linked-directory': 'a web application that is a symbolic link is followed',
+    'not-am': 'another web application has no wizard either',
     'never-requested': 'the pages are judged by files and never requested: the request itself would start an upgrade',
   },
   evaluate: ({ facts, finding }) => {
@@ -61,6 +62,12 @@ export default defineCheck({
         else findings.push(finding('otherMapping', { servlet, path: xml, line }, { ...place, severity: 'medium' }))
       }
     }
+    const foreign = forms.find((form) => amReleasesOf(form.libraries).length === 0)
+    if (findings.length === 0 && foreign !== undefined)
+      return undetermined(
+        'unsupported',
+        `${foreign.path} holds no core library of AM (openam-core-<release>.jar): name the web application of AM as webapp`,
+      )
     const libraries = forms.reduce((sum, form) => sum + form.libraries.length, 0)
     return judged(`none of the wizard among ${libraries} libraries and in web.xml of ${forms.map(({ path }) => path).join(', ')}`, findings, 'high')
   },

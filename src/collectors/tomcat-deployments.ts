@@ -1,9 +1,11 @@
-import { basename } from 'node:path'
-import { defineCollector, known } from '../core/collector.ts'
+import { basename, dirname } from 'node:path'
+import { defineCollector, known, partial } from '../core/collector.ts'
+import { FactError } from '../core/fact-error.ts'
 import type { ValueOf } from '../core/fact.ts'
 import type { FileSession } from '../core/session.ts'
 import { amReleasesOf } from '../derived/am-libraries.ts'
 import { tomcatDeployments } from '../facts/tomcat-deployments.ts'
+import { assertDirectory } from './support/named-paths.ts'
 import { applicationFolders, contentsOf, contextOf, formAt, nameLeadingTo, namesIn, type ApplicationForm } from './support/web-application-files.ts'
 
 type Deployment = ValueOf<typeof tomcatDeployments>['deployments'][number]
@@ -18,9 +20,11 @@ export default defineCollector({
   collect: async ({ target: { fields }, files }) => {
     const { tomcat, webapp } = fields
     if (tomcat === undefined) return known({ deployments: [] })
+    await assertDirectory(files, tomcat, 'tomcat')
+    const { folders, omitted } = await foldersOf(files, webapp, tomcat)
     const work = await workIn(files, `${tomcat}/work`)
     const deployments: Deployment[] = []
-    for (const folder of applicationFolders(webapp, tomcat)) {
+    for (const folder of folders) {
       const names = await namesIn(files, folder)
       const named = webapp === undefined ? null : contextOf((await nameLeadingTo(files, folder, names, webapp)) ?? basename(webapp))
       for (const context of [...new Set(names.map(contextOf))].sort()) {
@@ -30,9 +34,34 @@ export default defineCollector({
         deployments.push(await deploymentOf(files, context, named === context, forms, work))
       }
     }
-    return known({ deployments })
+    return partial({ deployments }, omitted)
   },
 })
+
+/** Folders that hold web applications of this Tomcat; `omitted` names one that the plan does not let be looked into. Throws when there is none at all. */
+const foldersOf = async (
+  files: FileSession,
+  webapp: string | undefined,
+  tomcat: string,
+): Promise<{ folders: readonly string[]; omitted: readonly string[] }> => {
+  const folders: string[] = []
+  for (const folder of applicationFolders(webapp, tomcat)) if ((await files.stat(folder))?.kind === 'directory') folders.push(folder)
+  const linked = await Promise.all(
+    folders.map(async (folder) => webapp === undefined || (await nameLeadingTo(files, folder, await namesIn(files, folder), webapp)) !== null),
+  )
+  const elsewhere = webapp === undefined || linked.includes(true) ? null : dirname(webapp)
+  if (elsewhere !== null && !folders.includes(elsewhere)) {
+    try {
+      if ((await files.stat(elsewhere))?.kind === 'directory') folders.push(elsewhere)
+    } catch (error) {
+      if (!(error instanceof FactError) || error.code !== 'permission-denied') throw error
+      return { folders, omitted: [`a WAR beside ${webapp ?? ''} was not looked for: ${error.message}`] }
+    }
+  }
+  if (folders.length === 0)
+    throw new FactError('missing-evidence', `${tomcat}/webapps: there is no such directory; name the deployed web application as webapp in the plan`)
+  return { folders, omitted: [] }
+}
 
 const deploymentOf = async (
   files: FileSession,

@@ -34,7 +34,7 @@ export const webApplication = defineFact({
         descriptor: nullable(clickDescriptor, 'null: there is no WEB-INF/web.xml'),
       }),
       'sorted by path; empty: nothing is there',
-      2,
+      100,
     ),
   }),
 })

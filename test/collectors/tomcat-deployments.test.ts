@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync } from 'node:fs'
+import { mkdirSync, symlinkSync, utimesSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/tomcat-deployments.ts'
@@ -60,6 +60,34 @@ describe('tomcat-deployments', () => {
 
   it('finds an empty Tomcat empty', async () => {
     const root = treeOf({ 'conf/server.xml': '' })
-    expect((await collectedFrom(collector, { tomcat: root }, {})).value).toEqual({ deployments: [] })
+    mkdirSync(`${root}/webapps`)
+    expect(await collectedFrom(collector, { tomcat: root }, {})).toMatchObject({ value: { deployments: [] }, omitted: [] })
+  })
+
+  it('throws where there is no Tomcat, and no folder of web applications', async () => {
+    const root = treeOf({ 'conf/server.xml': '' })
+    for (const tomcat of [root, `${root}/typo`])
+      await expect(collectedFrom(collector, { tomcat }, {})).rejects.toMatchObject({
+        code: 'missing-evidence',
+        message: expect.stringContaining('there is no such directory'),
+      })
+  })
+
+  it('looks beside a web application that lies outside, or says that it may not', async () => {
+    const root = treeOf({ 'tomcat/webapps/ROOT/index.html': '', 'apps/am/index.html': '', 'apps/am.war': amWar })
+    const fields = { tomcat: `${root}/tomcat`, webapp: `${root}/apps/am` }
+    const closed = await collectedFrom(collector, fields, {})
+    expect(closed.omitted).toEqual([expect.stringMatching(/a WAR beside .*\/apps\/am was not looked for: .*alsoRead/)])
+    const open = await collectedFrom(collector, fields, {}, [`${root}/apps`])
+    expect(open.omitted).toEqual([])
+    expect(open.value.deployments.find(({ context }) => context === 'am')).toMatchObject({ am: true, war: { releases: ['8.1.0'] } })
+  })
+
+  it('is content with a web application that webapps links to', async () => {
+    const root = treeOf({ 'apps/am/index.html': '' })
+    mkdirSync(`${root}/tomcat/webapps`, { recursive: true })
+    symlinkSync(`${root}/apps/am`, `${root}/tomcat/webapps/sso`)
+    const { value, omitted } = await collectedFrom(collector, { tomcat: `${root}/tomcat`, webapp: `${root}/apps/am` }, {})
+    expect({ omitted, contexts: value.deployments.map(({ context, am }) => [context, am]) }).toEqual({ omitted: [], contexts: [['sso', true]] })
   })
 })

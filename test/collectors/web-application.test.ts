@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/web-application.ts'
+import { webApplication } from '../../src/facts/web-application.ts'
 import { sessionOver, temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
 
@@ -128,5 +130,18 @@ describe('web-application', () => {
     await collector.collect({ target, params: current, plan, files, signal: new AbortController().signal })
     expect(new Set(operations.map(({ kind }) => kind))).toEqual(new Set(['file']))
     expect(operations.every(({ what }) => what.startsWith(root))).toBe(true)
+  })
+
+  it('throws where the folder of the web application is not there, in which one could have been undeployed', async () => {
+    const root = treeOf({ 'webapps/am/WEB-INF/web.xml': COMMENTED })
+    await expect(collectedFrom(collector, { webapp: `${root}/webaps/am`, tomcat: root }, current)).rejects.toMatchObject({ code: 'missing-evidence' })
+    expect((await collectedFrom(collector, { webapp: `${root}/webapps/gone`, tomcat: root }, current)).value.forms).toEqual([])
+  })
+
+  it('holds as many forms as lie there', async () => {
+    const root = treeOf({ 'webapps/am/WEB-INF/web.xml': COMMENTED, 'webapps/am.war': war, 'webapps/am.WAR': war })
+    const { value } = await collectedFrom(collector, { webapp: `${root}/webapps/am`, tomcat: root }, current)
+    expect(value.forms).toHaveLength(3)
+    expect(new Ajv2020({ strict: true, allowUnionTypes: true }).validate(webApplication.value.json, value)).toBe(true)
   })
 })

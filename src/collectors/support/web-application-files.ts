@@ -4,7 +4,7 @@ import type { FileSession } from '../../core/session.ts'
 import type { FieldsOf } from '../../core/target.ts'
 import { libraryNamed, type LibraryName } from '../../derived/am-libraries.ts'
 import { xmlTextOf } from '../../formats/xml.ts'
-import { realPathOf } from './named-paths.ts'
+import { assertDirectory, realPathOf } from './named-paths.ts'
 import { understood } from './understood.ts'
 
 /** Context of a web application by the name it is deployed under: `am` of am.war (in any case) and of am/. */
@@ -45,6 +45,8 @@ export const currentForms = async (files: FileSession, fields: FieldsOf<'pingam'
     const context = contextOf((await nameLeadingTo(files, folder, names, webapp)) ?? basename(webapp))
     for (const name of names) if (contextOf(name) === context) paths.add(`${folder}/${name}`)
   }
+  // An application that was undeployed leaves the folder it lay in.
+  if (tomcat !== undefined && dirname(webapp).startsWith(`${tomcat}/`)) await assertDirectory(files, dirname(webapp), 'webapp')
   const found = (await Promise.all([...paths, webapp].map((path) => formAt(files, path)))).filter((form) => form !== null)
   const byPlace = new Map(found.toReversed().map((form) => [form.resolved, form]))
   return [...byPlace.values()].sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -92,4 +92,5 @@ testCheck({ describe, it }, check, {
     { name: 'no WAR', trap: 'no-war', facts: tomcat({ war: null, directory: directory(null) }), says: 'no WAR of AM' },
     { name: 'an empty Tomcat', facts: tomcat() },
   ],
+  trapsElsewhere: { 'outside-tomcat': 'collectors/tomcat-deployments.test.ts' },
 })

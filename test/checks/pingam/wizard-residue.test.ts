@@ -78,6 +78,8 @@ testCheck({ describe, it }, check, {
   ],
   error: [
     { name: 'nothing is there', facts: application(), code: 'missing-evidence' },
+    { name: 'another web application', trap: 'not-am', facts: application(form(['commons-io-2.1.jar'])), code: 'unsupported', says: 'core library' },
+    { name: 'no libraries at all', facts: application(form([])), code: 'unsupported', says: 'core library' },
     { name: 'no web.xml', facts: application(form(CLEAN, { descriptor: null })), code: 'missing-evidence', says: 'no web application' },
   ],
   trapsElsewhere: {
