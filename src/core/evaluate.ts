@@ -85,7 +85,7 @@ const unitsOrNone = (check: AnyCheck, targets: readonly TargetName[]): readonly 
 }
 
 const planGap = (result: Result, gaps: Snapshot['gaps']): AcceptedGap | null => {
-  if (result.outcome !== 'error' && result.outcome !== 'not-checked') return null
+  if (result.outcome !== 'not-checked') return null
   const accepted = Object.entries(gaps).find(([glob]) => matchesGlob(glob, result.check))
   return accepted === undefined ? null : { check: result.check, target: result.target, reason: accepted[1], by: 'plan' }
 }

@@ -156,7 +156,7 @@ const report = object({
   ),
   gaps: list(
     object({ check: sentence(), target: nullable(sentence()), reason: sentence(), by: choice(['plan', 'flag']) }),
-    "results that are error or not-checked by somebody's decision, and so do not count",
+    "results that are not-checked by somebody's decision, and so do not count",
     MANY,
   ),
   drift: constant(null),

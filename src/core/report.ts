@@ -1,4 +1,6 @@
 import type { Attestation, Location, Reference } from './check.ts'
+import type { JsonObject } from './json.ts'
+import type { ChangeKind } from './profile.ts'
 import type { TranscriptSummary } from './snapshot.ts'
 import type { TargetName } from './target.ts'
 import type { Outcome, Phase, ReasonCode, Severity, Threshold } from './vocabulary.ts'
@@ -25,11 +27,46 @@ export interface Report {
   readonly transcript: TranscriptSummary
   readonly witness: readonly string[]
   readonly attestations: readonly ({ readonly check: string } & Attestation)[]
-  /** Results that are not-checked or error by somebody's decision, and so do not count. */
+  /** Results that are not-checked by somebody's decision, and so do not count. */
   readonly gaps: readonly AcceptedGap[]
-  readonly drift: null
+  /** Null: nothing was compared. */
+  readonly drift: Drift | null
   /** What the reader must know besides: a line each. */
   readonly notes: readonly string[]
+}
+
+/** What differs between a baseline and the snapshot of the report. Places are sorted by target, fact and pointer. */
+export interface Drift {
+  readonly baselineDigest: string
+  readonly baselinePhase: Phase
+  /** ISO time. */
+  readonly baselineCollectedAt: string
+  /** Facts that both snapshots hold and that were compared to the end. */
+  readonly compared: number
+  readonly unexpected: readonly DriftChange[]
+  readonly expected: readonly DriftChange[]
+  /** What could not be compared: one side is missing, unread or incomplete, or its keys were fingerprinted with another salt. */
+  readonly incomparable: readonly (DriftPlace & { readonly text: string })[]
+  /** Facts that one snapshot holds, and that nothing asks for in the phase of the other. */
+  readonly notCompared: readonly (Omit<DriftPlace, 'pointer'> & { readonly heldBy: 'before' | 'after' })[]
+}
+
+/** A place in a fact of a target; the fact `target` is the target itself, and the empty pointer the whole fact. */
+export interface DriftPlace {
+  readonly target: string
+  readonly fact: string
+  readonly params: JsonObject
+  readonly pointer: string
+}
+
+export interface DriftChange extends DriftPlace {
+  /** `unchanged`: it had to change. */
+  readonly kind: ChangeKind | 'unchanged'
+  /** Shortened; null: it was or is not there. */
+  readonly before: string | null
+  readonly after: string | null
+  /** The clause of the drift contract that decides; null: no clause speaks of it. */
+  readonly why: string | null
 }
 
 export type Verdict = 'passed' | 'incomplete' | 'drift' | 'failed' | 'blocked' | 'tainted' | 'interrupted'

@@ -24,6 +24,8 @@ export const countsAs = (result: Result, context: Pick<VerdictContext, 'failOn' 
     case 'fail':
       return result.findings.some((finding) => counts(finding, context.failOn)) ? 'failure' : null
     case 'error':
+      // Not even an accepted gap takes it out: a failure whose evidence is deleted becomes an error, and must not end in 0.
+      return reaches(result.severity, context.failOn) ? 'error' : null
     case 'not-checked':
       return reaches(result.severity, context.failOn) && !isAccepted(result, context.gaps) ? 'error' : null
     case 'pass':

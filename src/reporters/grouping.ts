@@ -23,7 +23,7 @@ export interface Cause {
 export interface Sections {
   /** Failing results; those of one check with one remedy stand together. Worst first. */
   readonly failures: readonly { readonly severity: Severity; readonly checks: readonly (readonly Judged[])[] }[]
-  /** Errors by cause: reason, text and target. Accepted gaps are not among them. */
+  /** Errors by cause: reason, text and target. */
   readonly errors: readonly Cause[]
   /** Not-checked results by text. Accepted gaps are not among them. */
   readonly unchecked: readonly Cause[]
@@ -42,8 +42,7 @@ export const sectionsOf = (report: Report): Sections => {
   const acceptedKeys = new Set(report.gaps.map((gap) => keyOf(gap.check, gap.target)))
   const all = judgedResults(report)
   const of = (outcome: Result['outcome']): readonly Judged[] => all.filter(({ result }) => result.outcome === outcome)
-  const open = (outcome: Result['outcome']): readonly Judged[] =>
-    of(outcome).filter(({ result, counts }) => counts !== null || !acceptedKeys.has(keyOf(result.check, result.target)))
+  const unchecked = of('not-checked').filter(({ result, counts }) => counts !== null || !acceptedKeys.has(keyOf(result.check, result.target)))
   const failing = of('fail')
   return {
     failures: SEVERITIES.map((severity) => ({
@@ -53,8 +52,8 @@ export const sectionsOf = (report: Report): Sections => {
         ({ result }) => keyOf(result.check, result.remedy),
       ),
     })).filter(({ checks }) => checks.length > 0),
-    errors: causes(open('error'), 'apart'),
-    unchecked: causes(open('not-checked'), 'together'),
+    errors: causes(of('error'), 'apart'),
+    unchecked: causes(unchecked, 'together'),
     accepted: grouped(report.gaps, (gap) => keyOf(gap.by, gap.reason)).flatMap((gaps) =>
       gaps[0] === undefined ? [] : [{ by: gaps[0].by, reason: gaps[0].reason, gaps }],
     ),

@@ -135,7 +135,7 @@ const notCounted = (result: Result, { run, gaps }: Report): string => {
   if (result.outcome === 'not-applicable') return 'not applicable'
   if (result.waiver !== null) return 'waived'
   const gap = gaps.find((one) => one.check === result.check && one.target === result.target)
-  if (result.outcome !== 'fail' && gap !== undefined) return `accepted gap (${gap.reason})`
+  if (result.outcome === 'not-checked' && gap !== undefined) return `accepted gap (${gap.reason})`
   return `${result.severity} is below --fail-on ${run.failOn}`
 }
 

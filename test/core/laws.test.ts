@@ -140,6 +140,18 @@ describe('the five laws', () => {
     )
   })
 
+  it('1: nor with gaps that somebody has accepted', () => {
+    const accepted = fc.dictionary(fc.constantFrom('*', ...CHECKS.map(({ id }) => id)), fc.constant('accepted'))
+    fc.assert(
+      fc.property(snapshots, accepted, fc.array(fc.nat(8), { maxLength: 9 }), thresholds, (whole, gaps, deleted, failOn) => {
+        const snapshot = { ...whole, gaps }
+        const fewer = { ...snapshot, evidence: snapshot.evidence.filter((_, index) => !deleted.includes(index)) }
+        if (run(snapshot, failOn).summary.exitCode !== 0) expect(run(fewer, failOn).summary.exitCode).not.toBe(0)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('1: incomplete evidence never passes a check over the whole', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {

@@ -55,6 +55,13 @@ describe('the JUnit report', () => {
       ['skipped', 'pass'],
     ],
     [
+      'an error that somebody would accept as a gap',
+      reportOf([resultOf({ check: 'pingam/a', outcome: 'error', reason: { code: 'timeout', text: 't' } })], {
+        gaps: [{ check: 'pingam/a', target: 'am-1', reason: 'r', by: 'plan' }],
+      }),
+      ['error'],
+    ],
+    [
       'nothing applied: the run itself',
       reportOf([resultOf({ check: 'pingam/a', outcome: 'not-applicable', reason: { text: 't' } })]),
       ['skipped', 'error'],
@@ -77,7 +84,7 @@ describe('the JUnit report', () => {
     const types = inner.filter((child) => child.name === 'error').map((child) => child.attributes['type'])
     expect([...new Set(types)].sort()).toEqual(['not-checked', 'timeout'])
     expect(inner.filter((child) => child.name === 'skipped').map((child) => child.attributes['message'])).toContain(
-      'accepted gap (change 4711: the stores are audited next week): unreachable: am-2: connection refused',
+      'accepted gap (change 4711: the stores are audited next week): not checked: the plan does not name the url of am-2',
     )
   })
 
