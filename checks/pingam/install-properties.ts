@@ -1,4 +1,4 @@
-import { defineCheck, installProperties, judged, list, object, own, text } from '../../src/api.ts'
+import { defineCheck, installProperties, judged, list, object, own, ownIfNamed, text } from '../../src/api.ts'
 import { FILE_BASED_SWITCH, UPGRADE_PAGE } from './data/am-releases.ts'
 
 /** `AM_SERVER_FQDN` and `am.server.fqdn` are one name: AM reads properties from the environment in upper case with underscores. */
@@ -21,7 +21,7 @@ export default defineCheck({
   when: { option: 'route', in: ['file-based'] },
   parameters: object({ needed: list(text('name of a start-up property that must be declared where the file is not there')) }),
   defaults: { needed: [FILE_BASED_SWITCH] },
-  facts: { start: own(installProperties) },
+  facts: { current: own(installProperties, { which: 'current' }), prepared: ownIfNamed(installProperties, { which: 'new' }) },
   messages: {
     missing: 'there is no noninteractive-install.properties in {services}, and the environment does not declare {names}',
     misplaced: '{path} does not lie in {services}, where AM looks for it',
@@ -34,10 +34,13 @@ export default defineCheck({
     'wrong-directory': 'the file lies at the top of the configuration directory, as the upgrade page can be read',
     'empty-file': 'an empty file starts nothing',
     'both-spellings': 'the environment spells names in upper case with underscores, the command line with dots',
+    'old-setenv': 'the setenv of the Tomcat that is replaced will not be read any more, that of the prepared one will',
+    'switched-off': 'the switch declared as false starts nothing from files',
     'values-never-read-out': 'the file holds clear-text passwords: only names are recorded',
   },
-  evaluate: ({ facts, finding, parameters }) => {
-    const { services, file, misplaced, declared } = facts.start
+  evaluate: ({ facts: { current, prepared }, finding, parameters, phase }) => {
+    // Until the upgrade is done AM 8.1 is still to be started, by what starts the Tomcat prepared for it.
+    const { services, file, misplaced, declared } = phase === 'staged' && prepared !== null ? prepared : current
     if (file !== null && file.names.length > 0) return judged(`${file.path} holds ${file.names.length} start-up properties`, [], 'high')
 
     const names = new Set(declared.map(({ name }) => canonical(name)))

@@ -1,10 +1,12 @@
 import { defineFact } from '../core/fact.ts'
-import { integer, list, nullable, object, text } from '../core/schema.ts'
+import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { WHICH_TOMCAT } from './tomcat.ts'
 
 /** Start-up values of a file-based AM. Names only: the values hold clear-text passwords and the encryption key. */
 export const installProperties = defineFact({
   id: 'install-properties',
   title: 'Where a file-based AM finds its start-up values; names only, never values',
+  params: object({ which: choice(WHICH_TOMCAT, 'whose setenv; everything else is the same for both') }),
   value: object({
     services: text('the services directory'),
     file: nullable(

@@ -14,8 +14,8 @@ const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
 
 const NAME = 'noninteractive-install.properties'
 const CANARY = 'Canary-27182818'
-const collected = async (fields: FieldsOf<'pingam'>) => {
-  const answer = await collectedFrom(collector, fields, {})
+const collected = async (fields: FieldsOf<'pingam'>, which: 'current' | 'new' = 'current') => {
+  const answer = await collectedFrom(collector, fields, { which })
   expect(JSON.stringify(answer)).not.toContain(CANARY)
   return answer
 }
@@ -66,6 +66,18 @@ describe('install-properties', () => {
       '/tomcat/bin/setenv.sh:3 com.sun.identity.sm.sms_object_filebased_enabled',
       '/tomcat/bin/setenv.sh:4 am.stores.user.password',
     ])
+  })
+
+  it('takes the setenv of the Tomcat asked for, and the switch only where it is not off', async () => {
+    const on = 'com.sun.identity.sm.sms_object_filebased_enabled'
+    const root = treeOf({
+      'am/x': '',
+      'old/bin/setenv.sh': `export COM_SUN_IDENTITY_SM_SMS_OBJECT_FILEBASED_ENABLED="false"\nCATALINA_OPTS="-D${on}=FALSE -D${on}= -Dam.server.fqdn=false"\n`,
+      'new/bin/setenv.sh': `CATALINA_OPTS="-D${on}=$ON"\nexport COM_SUN_IDENTITY_SM_SMS_OBJECT_FILEBASED_ENABLED='TRUE'\n`,
+    })
+    const fields = { config: `${root}/am`, tomcat: `${root}/old`, newTomcat: `${root}/new` }
+    expect((await collected(fields)).value.declared.map(({ name }) => name)).toEqual(['am.server.fqdn'])
+    expect((await collected(fields, 'new')).value.declared.map(({ name }) => name)).toEqual([on, 'COM_SUN_IDENTITY_SM_SMS_OBJECT_FILEBASED_ENABLED'])
   })
 
   it('says what it could not read where that decides, and only there', async () => {

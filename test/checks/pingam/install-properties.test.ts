@@ -6,7 +6,8 @@ import { testCheck } from '../../../src/testing/test-check.ts'
 type Start = ValueOf<typeof installProperties>
 const SERVICES = '/srv/am/config/services'
 const FILE = `${SERVICES}/noninteractive-install.properties`
-const start = (more: Partial<Start> = {}): { start: Start } => ({ start: { services: SERVICES, file: null, misplaced: [], declared: [], ...more } })
+const startOf = (more: Partial<Start> = {}): Start => ({ services: SERVICES, file: null, misplaced: [], declared: [], ...more })
+const start = (more: Partial<Start> = {}, prepared: Start | null = null) => ({ current: startOf(more), prepared })
 const declared = (...names: readonly string[]): Start['declared'] =>
   names.map((name, index) => ({ path: '/opt/tomcat/bin/setenv.sh', line: index + 1, name }))
 const SWITCH = 'com.sun.identity.sm.sms_object_filebased_enabled'
@@ -37,6 +38,13 @@ testCheck({ describe, it }, check, {
       observed: '1 start-up values',
       messages: ['misplaced'],
     },
+    { name: 'the prepared Tomcat', facts: start({}, startOf({ declared: declared(SWITCH) })), observed: '1 start-up values' },
+    {
+      name: 'after the upgrade the Tomcat that AM runs in',
+      phase: 'post-upgrade',
+      facts: start({ declared: declared(SWITCH) }, startOf()),
+      observed: '1 start-up values',
+    },
     {
       name: 'what the plan says is needed',
       parameters: { needed: ['am.server.fqdn'] },
@@ -46,6 +54,12 @@ testCheck({ describe, it }, check, {
   ],
   fail: [
     { name: 'neither', trap: 'left-with-the-old-services', facts: start(), messages: ['missing'], subjects: [FILE] },
+    {
+      name: 'only the Tomcat that is replaced',
+      trap: 'old-setenv',
+      facts: start({ declared: declared(SWITCH) }, startOf()),
+      messages: ['missing'],
+    },
     {
       name: 'other variables',
       trap: 'unrelated-variables',
@@ -63,5 +77,5 @@ testCheck({ describe, it }, check, {
     { name: 'an empty file', trap: 'empty-file', facts: start({ file: { path: FILE, names: [], others: 3 } }), messages: ['empty'] },
     { name: 'nothing needed and nothing declared', parameters: { needed: [] }, facts: start(), messages: ['missing'], says: ['any start-up value'] },
   ],
-  trapsElsewhere: { 'values-never-read-out': 'collectors/install-properties.test.ts' },
+  trapsElsewhere: { 'values-never-read-out': 'collectors/install-properties.test.ts', 'switched-off': 'collectors/install-properties.test.ts' },
 })
