@@ -5,12 +5,15 @@ import {
   judged,
   oneLower,
   own,
+  ownIfNamed,
   undetermined,
   type CheckFinding,
   type JavaRelease,
   type Judgement,
+  type Phase,
   type ValueOf,
 } from '../../src/api.ts'
+import { javaIn, javaNotUnderstood, statedJavaIn } from './data/java-release-file.ts'
 import { NEWEST_JAVA, SUPPORTED_JAVA } from './data/java-support.ts'
 
 type Runtime = ValueOf<typeof javaRuntime>
@@ -31,7 +34,7 @@ export default defineCheck({
   scope: 'target',
   type: 'pingam',
   phases: { 'pre-upgrade': 'blocker', staged: 'blocker', 'post-upgrade': 'blocker', compliance: 'blocker' },
-  facts: { runtime: own(javaRuntime, { which: 'current' }) },
+  facts: { current: own(javaRuntime, { which: 'current' }), prepared: ownIfNamed(javaRuntime, { which: 'new' }) },
   messages: {
     unsupported: 'AM 8.1 does not support Java {feature} ({version}, {where})',
     toReplace: 'work to do: the container still runs on Java {feature} ({version}, {where}), which AM 8.1 does not support',
@@ -57,6 +60,9 @@ export default defineCheck({
     'declared-other-same': 'setenv names another directory with the same Java',
     'declared-variable': 'setenv computes JAVA_HOME',
     'jre-home-wins': 'JRE_HOME decides where both are declared',
+    'new-is-judged': 'with newTomcat named its setenv decides, whatever that of the current Tomcat says',
+    'new-unknown': 'how the prepared Tomcat is started is not known: the log of the old one says nothing about it',
+    'unit-before-and-after': 'before the upgrade the unit starts the old Tomcat, once staged the new one',
     'setenv-wins': 'setenv overrides the service unit',
     'declared-twice': 'setenv declares two different homes, by a condition',
     'declared-only': 'no javaHome: the declared home is readable and judged',
@@ -66,7 +72,9 @@ export default defineCheck({
     'nothing-known': 'neither javaHome nor declaration nor log',
     'not-a-version': 'a version text that is none',
   },
-  evaluate: ({ facts: { runtime }, phase, finding }) => {
+  evaluate: ({ facts: { current, prepared }, phase, finding }) => {
+    const replacement = phase === 'pre-upgrade' || phase === 'staged' ? prepared : null
+    const runtime = replacement === null ? current : startOf(replacement, phase)
     const notes: CheckFinding[] = []
     const winners = effectiveIn(runtime.declared)
     const chosen = chosenFrom(runtime, winners)
@@ -78,7 +86,7 @@ export default defineCheck({
       for (const declared of winners) {
         const { name, value, path, line } = declared
         if (runtime.home !== null && namesHome(declared, runtime.home.path)) continue
-        if (declared.release !== null && readingOf(declared.release)?.release.feature === release.feature) continue
+        if (declared.release !== null && javaIn(declared.release)?.release.feature === release.feature) continue
         if (/[$%`]/.test(value))
           notes.push(
             finding('unexpanded', { name, value, path, line }, { severity: 'info', subject: `${name} in ${path}`, location: { path, line } }),
@@ -90,7 +98,7 @@ export default defineCheck({
           )
       }
     }
-    const last = runtime.lastStart
+    const last = current.lastStart
     const logged = javaReleaseOf(last?.jvmVersion ?? '')
     if (last !== null && logged !== null && chosen.from !== 'log' && logged.feature !== release.feature) {
       if (phase === 'post-upgrade' || phase === 'compliance') {
@@ -117,12 +125,16 @@ export default defineCheck({
     const place = { subject: chosen.subject, location: chosen.location }
     if (!SUPPORTED_JAVA.includes(release.feature)) {
       const expected = { ...place, expected: `Java ${LISTED}`, actual: version }
-      if (phase === 'pre-upgrade') notes.unshift(finding('toReplace', data, { ...expected, severity: oneLower('blocker') }))
+      if (phase === 'pre-upgrade' && replacement === null) notes.unshift(finding('toReplace', data, { ...expected, severity: oneLower('blocker') }))
       else notes.unshift(finding('unsupported', data, expected))
     } else if (release.preRelease) notes.unshift(finding('preRelease', data, { ...place, severity: 'medium' }))
     return judged(`Java ${version}, ${where}`, notes, 'blocker')
   },
 })
+
+/** Before the upgrade the service unit still starts the old Tomcat; once staged it is the one that will start the new. */
+const startOf = (prepared: Runtime, phase: Phase): Runtime =>
+  phase === 'staged' ? prepared : { ...prepared, declared: prepared.declared.filter(({ where }) => where !== 'service') }
 
 interface Chosen {
   readonly from: 'home' | 'declared' | 'log'
@@ -157,7 +169,7 @@ const chosenFrom = ({ home, lastStart }: Runtime, winners: readonly Declared[]):
     )
   }
   const release = javaReleaseOf(jvmVersion)
-  if (release === null) return notUnderstood(jvmVersion, `${path}:${line}`)
+  if (release === null) return javaNotUnderstood(jvmVersion, `${path}:${line}`)
   return {
     from: 'log',
     version: jvmVersion,
@@ -169,26 +181,9 @@ const chosenFrom = ({ home, lastStart }: Runtime, winners: readonly Declared[]):
 }
 
 const fromRelease = (from: 'home' | 'declared', file: Release, where: string, subject: string): Chosen | Judgement => {
-  if (file.version === null && file.runtimeVersion === null) return undetermined('missing-evidence', `${file.path} states no JAVA_VERSION`)
-  const reading = readingOf(file)
-  if (reading === null) return notUnderstood(file.version ?? file.runtimeVersion ?? '', file.path)
-  const runtime = file.runtimeVersion === null ? null : javaReleaseOf(file.runtimeVersion)
-  if (runtime !== null && runtime.feature !== reading.release.feature) {
-    return undetermined('ambiguous', `${file.path} says JAVA_VERSION ${file.version ?? ''}, but JAVA_RUNTIME_VERSION ${file.runtimeVersion ?? ''}`)
-  }
-  const release = { ...reading.release, preRelease: reading.release.preRelease || runtime?.preRelease === true }
-  const version = file.implementor === null ? reading.version : `${reading.version} of ${file.implementor}`
-  return { from, version, release, where, subject, location: { path: file.path } }
+  const stated = statedJavaIn(file)
+  return 'outcome' in stated ? stated : { from, ...stated, where, subject, location: { path: file.path } }
 }
-
-const readingOf = ({ version, runtimeVersion }: Release): { readonly version: string; readonly release: JavaRelease } | null => {
-  const text = version ?? runtimeVersion
-  const release = text === null ? null : javaReleaseOf(text)
-  return text === null || release === null ? null : { version: text, release }
-}
-
-const notUnderstood = (version: string, where: string): Judgement =>
-  undetermined('parse-failed', `"${version}" in ${where} is not understood as a version of Java`)
 
 /**
  * The declarations that take effect: JRE_HOME decides over JAVA_HOME (setclasspath.sh), the file that is read last over the earlier ones. Several when that

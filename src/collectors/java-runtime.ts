@@ -1,4 +1,4 @@
-import { defineCollector, partial } from '../core/collector.ts'
+import { defineCollector, known, partial } from '../core/collector.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { ValueOf } from '../core/fact.ts'
 import type { FileSession } from '../core/session.ts'
@@ -6,7 +6,7 @@ import { javaRuntime } from '../facts/java-runtime.ts'
 import { assignmentsIn } from '../formats/start-script.ts'
 import { propertiesOf } from '../formats/java-properties.ts'
 import { latin1TextOf } from '../formats/text-decoding.ts'
-import { containerPathsOf } from './support/container-paths.ts'
+import { containerNeeds, containerPathsOf } from './support/container-paths.ts'
 import { lastStartOf } from './support/last-start.ts'
 import { dropInDirectoriesOf, startFilesOf } from './support/start-files.ts'
 import { understood } from './support/understood.ts'
@@ -20,12 +20,16 @@ const HOMES = ['JAVA_HOME', 'JRE_HOME'] as const
 export default defineCollector({
   fact: javaRuntime,
   type: 'pingam',
-  needs: ({ fields }) =>
-    fields.javaHome === undefined && fields.serviceUnit === undefined && containerPathsOf(fields, 'current') === null
+  needs: ({ fields }, { which }) => {
+    if (which === 'tools') return fields.javaHome === undefined ? 'javaHome' : null
+    if (which === 'new') return fields.newTomcat === undefined ? containerNeeds(which) : null
+    return fields.javaHome === undefined && fields.serviceUnit === undefined && containerPathsOf(fields, which) === null
       ? 'javaHome (or tomcat, or serviceUnit)'
-      : null,
-  touches: ({ fields }) => {
-    const paths = containerPathsOf(fields, 'current')
+      : null
+  },
+  touches: ({ fields }, { which }) => {
+    if (which === 'tools') return fields.javaHome === undefined ? [] : [{ kind: 'file', what: `${fields.javaHome}/release` }]
+    const paths = containerPathsOf(fields, which)
     const ofContainer = paths === null ? [] : [`${paths.home}/bin`, `${paths.base}/bin`, `${paths.base}/logs`]
     const ofService = fields.serviceUnit === undefined ? [] : [fields.serviceUnit, ...dropInDirectoriesOf(fields.serviceUnit)]
     const ofJava = fields.javaHome === undefined ? [] : [fields.javaHome]
@@ -33,9 +37,10 @@ export default defineCollector({
     const usual = ['/etc/default', '/etc/sysconfig', '/usr/lib/jvm']
     return [...new Set([...ofJava, ...ofContainer, ...ofService, ...usual])].map((what) => ({ kind: 'tree', what }))
   },
-  collect: async ({ files, target: { fields } }) => {
-    const paths = containerPathsOf(fields, 'current')
+  collect: async ({ files, target: { fields }, params: { which } }) => {
     const home = fields.javaHome === undefined ? null : { path: fields.javaHome, release: await releaseAt(files, fields.javaHome) }
+    if (which === 'tools') return known({ home, declared: [], lastStart: null })
+    const paths = containerPathsOf(fields, which)
     const start = await startFilesOf(files, paths, fields.serviceUnit)
     const declared: Declared[] = []
     for (const { path, role, active } of start.files) {
@@ -44,10 +49,11 @@ export default defineCollector({
       for (const { name, value, line } of assignmentsIn(active, HOMES)) {
         const known = HOMES.find((one) => one === name)
         if (known !== undefined && value !== '')
-          declared.push({ name: known, value: value.slice(0, 4096), path, line, ...(await declaredHomeAt(files, value)) })
+          declared.push({ name: known, value: value.slice(0, 4096), path, line, where: role, ...(await declaredHomeAt(files, value)) })
       }
     }
-    const last = paths === null ? null : await lastStartOf(files, paths.base, [])
+    // A Tomcat that is only prepared was never started.
+    const last = paths === null || which === 'new' ? null : await lastStartOf(files, paths.base, [])
     const lastStart = last === null || last.path === null ? null : { path: last.path, ...whatWasLogged(last.start) }
     return partial({ home, declared, lastStart }, start.omitted)
   },

@@ -13,7 +13,12 @@ const release = object({
 export const javaRuntime = defineFact({
   id: 'java-runtime',
   title: 'The Java that runs the container: as named in the plan, as declared by the start files, as logged by the last start',
-  params: object({ which: choice(['current']) }),
+  params: object({
+    which: choice(
+      ['current', 'new', 'tools'],
+      "the container's; that of the one prepared (newTomcat), whose log is not looked for; or for command-line tools the Java home of the plan alone: nothing is declared or logged then",
+    ),
+  }),
   value: object({
     home: nullable(object({ path: text('javaHome of the plan'), release }), 'null: the plan does not name it'),
     declared: list(
@@ -22,6 +27,7 @@ export const javaRuntime = defineFact({
         value: text('as written, quotes removed; variables are not expanded'),
         path: text('the start file'),
         line: integer('from 1', 1),
+        where: choice(['service', 'setenv'], 'service: the unit and what it leads to; setenv: setenv of this Tomcat and what it includes'),
         resolved: nullable(text(), 'where the path leads; null: it holds a variable, or lies outside the plan, or is not there'),
         release: nullable(release, 'null: not readable within the plan'),
       }),
@@ -35,7 +41,7 @@ export const javaRuntime = defineFact({
         javaHome: nullable(text('Java Home')),
         jvmVersion: nullable(text('JVM Version', 128)),
       }),
-      'null: no readable log of the container holds a start banner',
+      'null: no readable log of the container holds a start banner, or it was only prepared',
     ),
   }),
 })

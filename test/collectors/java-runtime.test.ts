@@ -79,11 +79,36 @@ describe('java-runtime', () => {
     expect(JSON.stringify(value)).not.toContain('Canary')
   })
 
+  it('of a prepared Tomcat takes its own setenv and the unit, and no log', async () => {
+    const root = treeOf({
+      'old/bin/setenv.sh': 'JAVA_HOME=/opt/jdk-11\n',
+      'old/logs/catalina.out': LOG,
+      'new/bin/setenv.sh': 'JAVA_HOME=/opt/jdk-17\n',
+      'new/logs/catalina.out': LOG,
+      'am.service': '[Service]\nEnvironment=JAVA_HOME=/opt/jdk-11\n',
+    })
+    const fields = { tomcat: `${root}/old`, newTomcat: `${root}/new`, serviceUnit: `${root}/am.service` }
+    const { value } = await collectedFrom(collector, fields, { which: 'new' })
+    expect(value.declared.map(({ path, where, value: text }) => [path.slice(root.length), where, text])).toEqual([
+      ['/am.service', 'service', '/opt/jdk-11'],
+      ['/new/bin/setenv.sh', 'setenv', '/opt/jdk-17'],
+    ])
+    expect(value.lastStart).toBeNull()
+  })
+
   it('throws where javaHome is no Java home', async () => {
     await expect(collectedFrom(collector, { javaHome: treeOf({}) }, current)).rejects.toMatchObject({
       code: 'missing-evidence',
       message: expect.stringContaining('/release'),
     })
+  })
+
+  it('looks for the Java of tools in the plan alone', async () => {
+    const root = treeOf({ 'jdk/release': RELEASE, 'tomcat/bin/setenv.sh': 'JAVA_HOME=/opt/jdk-11\n', 'tomcat/logs/catalina.out': LOG })
+    const fields = { javaHome: `${root}/jdk`, tomcat: `${root}/tomcat` }
+    const { value } = await collectedFrom(collector, fields, { which: 'tools' })
+    expect(value).toMatchObject({ home: { release: { version: '17.0.13' } }, declared: [], lastStart: null })
+    expect(collector.needs({ name: 'am-1', type: 'pingam', role: 'instance', fields: { tomcat: root } }, { which: 'tools' })).toBe('javaHome')
   })
 
   it('says what an environment file out of reach may hold', async () => {

@@ -21,6 +21,7 @@ const declaredAs = (value: string, more: Partial<Declared> = {}): Declared => ({
   value,
   path: '/opt/tomcat/bin/setenv.sh',
   line: 3,
+  where: 'setenv',
   resolved: null,
   release: null,
   ...more,
@@ -32,7 +33,8 @@ const startedOn = (jvmVersion: string, javaHome = '/opt/java'): Runtime['lastSta
   javaHome,
   jvmVersion,
 })
-const facts = (home: Runtime['home'], more: Partial<Runtime> = {}) => ({ runtime: { home, declared: [], lastStart: null, ...more } })
+const runtimeOf = (home: Runtime['home'], more: Partial<Runtime> = {}): Runtime => ({ home, declared: [], lastStart: null, ...more })
+const facts = (home: Runtime['home'], more: Partial<Runtime> = {}, prepared: Runtime | null = null) => ({ current: runtimeOf(home, more), prepared })
 
 testCheck({ describe, it }, check, {
   pass: [
@@ -70,6 +72,24 @@ testCheck({ describe, it }, check, {
       facts: facts(homeOf('17.0.15'), { lastStart: startedOn('11.0.22+7', '/opt/jdk-11') }),
       observed: '17.0.15',
       messages: ['startedOnAnother'],
+    },
+    {
+      name: 'the old Tomcat is told another Java, the prepared one is not',
+      trap: 'new-is-judged',
+      facts: facts(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11')] }, runtimeOf(homeOf('17.0.15'))),
+      observed: '17.0.15',
+    },
+    {
+      name: 'the unit of the old Tomcat, before the upgrade',
+      trap: 'unit-before-and-after',
+      facts: facts(homeOf('17.0.15'), {}, runtimeOf(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11', { where: 'service' })] })),
+      observed: '17.0.15',
+    },
+    {
+      name: 'after the upgrade the Tomcat that runs AM',
+      phase: 'post-upgrade',
+      facts: facts(homeOf('17.0.15'), {}, runtimeOf(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11')] })),
+      observed: '17.0.15',
     },
     { name: 'setenv declares the same', facts: facts(homeOf('17.0.15'), { declared: [declaredAs('/opt/java/')] }), observed: '17.0.15' },
     {
@@ -136,6 +156,11 @@ testCheck({ describe, it }, check, {
       says: ['work to do'],
     },
     {
+      name: 'the Java of the prepared Tomcat before the upgrade',
+      facts: facts(homeOf('11.0.22'), {}, runtimeOf(homeOf('11.0.22'))),
+      messages: ['unsupported'],
+    },
+    {
       name: 'early access of 21',
       trap: 'early-access',
       facts: facts(homeOf('21-ea', '21-ea+35-2513')),
@@ -185,6 +210,24 @@ testCheck({ describe, it }, check, {
       name: 'setenv declares Java 11, readable',
       facts: facts(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11', { resolved: '/opt/jdk-11', release: releaseOf('11.0.22') })] }),
       code: 'ambiguous',
+    },
+    {
+      name: 'the prepared Tomcat declares another Java',
+      facts: facts(homeOf('17.0.15'), {}, runtimeOf(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11')] })),
+      code: 'ambiguous',
+    },
+    {
+      name: 'the unit that will start the prepared Tomcat declares another Java',
+      phase: 'staged',
+      facts: facts(homeOf('17.0.15'), {}, runtimeOf(homeOf('17.0.15'), { declared: [declaredAs('/opt/jdk-11', { where: 'service' })] })),
+      code: 'ambiguous',
+    },
+    {
+      name: 'nothing says what starts the prepared Tomcat',
+      trap: 'new-unknown',
+      facts: facts(null, { lastStart: startedOn('17.0.15+6') }, runtimeOf(null)),
+      code: 'missing-evidence',
+      says: 'javaHome',
     },
     {
       name: 'one of two declarations in setenv differs',
