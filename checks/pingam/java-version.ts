@@ -33,6 +33,7 @@ export default defineCheck({
   ],
   scope: 'target',
   type: 'pingam',
+  roles: ['instance'],
   phases: { 'pre-upgrade': 'blocker', staged: 'blocker', 'post-upgrade': 'blocker', compliance: 'blocker' },
   facts: { current: own(javaRuntime, { which: 'current' }), prepared: ownIfNamed(javaRuntime, { which: 'new' }) },
   messages: {

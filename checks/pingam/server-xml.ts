@@ -35,6 +35,7 @@ export default defineCheck({
   ],
   scope: 'target',
   type: 'pingam',
+  roles: ['instance'],
   phases: { 'pre-upgrade': 'high', staged: 'high' },
   facts: {
     container: own(tomcat, { which: 'current' }),

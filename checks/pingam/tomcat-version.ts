@@ -28,6 +28,7 @@ export default defineCheck({
   ],
   scope: 'target',
   type: 'pingam',
+  roles: ['instance'],
   phases: { 'pre-upgrade': 'blocker', staged: 'blocker', 'post-upgrade': 'blocker', compliance: 'blocker' },
   facts: { current: own(tomcat, { which: 'current' }), prepared: ownIfNamed(tomcat, { which: 'new' }) },
   messages: {

@@ -13,6 +13,7 @@ export default defineCheck({
   ],
   scope: 'target',
   type: 'pingam',
+  roles: ['instance'],
   phases: { staged: 'high' },
   when: { option: 'route', in: ['wizard', 'rest'] },
   facts: { current: own(systemProperties, { which: 'current' }), prepared: ownIfNamed(systemProperties, { which: 'new' }) },
