@@ -31,6 +31,7 @@ export default defineCheck({
   ],
   scope: 'target',
   type: 'pingam',
+  roles: ['instance'],
   phases: { 'pre-upgrade': 'high', staged: 'high', 'post-upgrade': 'high', compliance: 'high' },
   facts: {
     container: own(tomcat, { which: 'current' }),
@@ -68,6 +69,7 @@ export default defineCheck({
     'attribute-not-carried-over': 'the current Connector decodes by the attribute, the prepared one does not',
     'service-when-staged': 'the unit that will start the prepared Tomcat still sets the property',
     unresolved: 'a value that only the running script knows',
+    'odd-value': 'a value in backquotes, or stranger than any that is recorded',
     'placeholder-attribute': 'the attribute is a ${...} placeholder',
     'no-connector': 'a server.xml without a Connector',
     'commented-out': 'a commented-out line is not a setting',
@@ -109,7 +111,7 @@ export default defineCheck({
     for (const { path, line, value, where } of settings) {
       const more = { subject: `${OLD_PROPERTY} in ${path}`, location: { path, line } }
       const asksFor = value?.toLowerCase() === 'true' || (where === 'server.xml' && value === '(mentioned)')
-      if (unanswered && value !== null && !asksFor && /[$%]/.test(value)) placeholders.push(`${OLD_PROPERTY} in ${path}:${line}`)
+      if (unanswered && !asksFor && (value === null || /[$%]/.test(value))) placeholders.push(`${OLD_PROPERTY} in ${path}:${line}`)
       else if (!unanswered || !asksFor) {
         if (!stillWorks) findings.push(finding('deadProperty', { path, line }, { ...more, severity: 'low' }))
       } else if (stillWorks)

@@ -15,6 +15,8 @@ const unknownOf = ({ statements, configuration }: AmVersion): { readonly code: R
     return missing('no web application says which AM is deployed; name webapp in the plan')
   if (!statements.some(({ source }) => source === 'version-file') && (configuration?.version ?? null) === null)
     return missing('neither .version nor the configuration version says of which AM the configuration is; name config in the plan')
+  if (configuration !== null && configuration.version === null)
+    return { code: 'parse-failed', text: `${configuration.path} holds no configurationVersion that is understood` }
   return null
 }
 
@@ -46,6 +48,7 @@ export default defineCheck({
     'patch-differs': '8.1.0 on one instance and 8.1.1 on another are both 8.1 and not alike',
     'war-and-configuration': 'a new WAR over a configuration that was never upgraded',
     'new-configuration-version': 'a configuration version above those known to be old counts as moved on',
+    'odd-configuration-version': 'a configuration version that is there and not understood is not one of 8.1',
     'half-unknown': 'a web application of 8.1 whose configuration says nothing is an error',
     'server-default': 'the version in the server defaults may lag behind and decides nothing',
     'war-beside-directory': 'an old WAR beside an upgraded exploded directory counts: it is unpacked at the next start',

@@ -248,6 +248,14 @@ testCheck({ describe, it }, check, {
       says: 'catalina.properties:150',
     },
     {
+      name: 'a value that is not recorded',
+      trap: 'odd-value',
+      phase: 'staged',
+      facts: facts([setting({ value: null })], [null]),
+      code: 'unresolved',
+      says: 'catalina.properties:150',
+    },
+    {
       name: 'a placeholder on the Connector',
       trap: 'placeholder-attribute',
       facts: facts([], ['${solidus}']),

@@ -10,7 +10,7 @@ const instance = (
   target: string,
   file: string | null | undefined,
   directory: string | null | undefined,
-  more: { war?: string; configuration?: string; serverDefault?: string } = {},
+  more: { war?: string; configuration?: string | null; serverDefault?: string } = {},
 ): { target: string; value: AmVersion } => ({
   target,
   value: {
@@ -104,6 +104,13 @@ testCheck({ describe, it }, check, {
       facts: { instances: [instance('am-1', undefined, '8.1.0')] },
       code: 'missing-evidence',
       says: 'name config',
+    },
+    {
+      name: 'a configuration version that is not understood',
+      trap: 'odd-configuration-version',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { configuration: null })] },
+      code: 'parse-failed',
+      says: '/srv/am/configuration.json',
     },
     {
       name: 'no word about the web application',
