@@ -6,6 +6,7 @@ import {
   defineCheck,
   judged,
   own,
+  ownIfNamed,
   webApplication,
   type CheckFinding,
 } from '../../src/api.ts'
@@ -27,12 +28,15 @@ export default defineCheck({
   when: { option: 'route', in: ['amster'] },
   facts: {
     config: own(amConfiguration, { which: 'current' }),
+    old: ownIfNamed(amConfiguration, { which: 'old' }),
     bootstrap: own(bootstrapPointers),
     application: own(webApplication, { which: 'current' }),
     am: own(amVersion),
   },
   messages: {
     configuration: '{path} still holds a configuration ({entries} entries, {form})',
+    oldConfiguration:
+      '{path}, the old configuration directory by the plan, is still there ({entries} entries, {form}); a copy kept elsewhere is not named as oldConfig',
     emptyDirectory: '{path} is empty and may be removed',
     pointer: '{path} is still there',
     pointerDirectory: '{path} is still there, without a pointer in it',
@@ -45,10 +49,11 @@ export default defineCheck({
     'other-instance': 'the pointer of another web application in the same .openamcfg stays',
     'empty-directory': 'an emptied configuration directory is low',
     'war-only': 'the exploded directory was removed and the WAR was not',
+    'old-by-name': 'the plan names the new directory as config and the old one as oldConfig, which is still there',
     'linked-configuration': 'a configuration directory that is a symbolic link is followed',
   },
   evaluate: ({ facts, finding }) => {
-    const { config, bootstrap, application, am } = facts
+    const { config, old, bootstrap, application, am } = facts
     const findings: CheckFinding[] = []
     const stated = am.statements.find(({ source }) => source === 'version-file')?.version ?? null
     const isNew = config.state === 'present' && stated !== null && isOf(TARGET_RELEASE, stated)
@@ -56,9 +61,11 @@ export default defineCheck({
 
     if (config.state === 'present' && !isNew)
       findings.push(finding('configuration', { path: config.path, entries: config.entries, form: config.form ?? 'unknown' }, at(config.path)))
+    if (old !== null && old.state === 'present' && old.resolved !== config.resolved)
+      findings.push(finding('oldConfiguration', { path: old.path, entries: old.entries, form: old.form ?? 'unknown' }, at(old.path)))
     if (config.state === 'empty') findings.push(finding('emptyDirectory', { path: config.path }, { ...at(config.path), severity: 'low' }))
 
-    const mine = ownPointers(bootstrap, [config])
+    const mine = ownPointers(bootstrap, old === null ? [config] : [config, old])
     for (const { path, target } of bootstrap.pointers)
       if (!mine.some((one) => one.path === path)) findings.push(finding('others', { path }, { ...at(path), severity: 'info' }))
       else if (!isNew || target === null || !leadsTo(target, config)) findings.push(finding('pointer', { path }, at(path)))

@@ -7,7 +7,7 @@ import { application, form } from '../../support/web-application-facts.ts'
 const am = (version?: string | null) => ({
   am: { statements: version === undefined ? [] : [{ source: 'version-file' as const, path: '/srv/am/.version', version }], configuration: null },
 })
-const GONE = { config: configuration('absent'), bootstrap: bootstrap([]), ...application(), ...am() }
+const GONE = { config: configuration('absent'), old: null, bootstrap: bootstrap([]), ...application(), ...am() }
 const OLD = ['openam-core-7.5.0.jar']
 const NEW = ['openam-core-8.1.0.jar']
 
@@ -18,8 +18,13 @@ testCheck({ describe, it }, check, {
     {
       name: 'AM 8.1 is installed already',
       trap: 'already-installed',
-      facts: { config: configuration('present'), bootstrap: bootstrap([pointer('/srv/am')]), ...application(form(NEW)), ...am('8.1.0') },
+      facts: { config: configuration('present'), old: null, bootstrap: bootstrap([pointer('/srv/am')]), ...application(form(NEW)), ...am('8.1.0') },
       observed: '/srv/am is of AM 8.1.0',
+    },
+    {
+      name: 'the old directory is gone too, or the same',
+      facts: { ...GONE, old: configuration('absent', '/srv/am-old') },
+      observed: 'is gone',
     },
     {
       name: 'the pointer of another web application',
@@ -34,12 +39,25 @@ testCheck({ describe, it }, check, {
       name: 'nothing was removed',
       facts: {
         config: configuration('present'),
+        old: null,
         bootstrap: bootstrap([pointer('/srv/am')]),
         ...application(form(OLD), form(OLD, { kind: 'war' })),
         ...am('7.5.0'),
       },
       messages: ['configuration', 'pointer', 'deployed', 'deployed'],
       subjects: ['/srv/am', `/home/am/.openamcfg/${WEBAPP_POINTER}`, '/opt/tomcat/webapps/am', '/opt/tomcat/webapps/am.war'],
+    },
+    {
+      name: 'the old directory beside the new one',
+      trap: 'old-by-name',
+      facts: { ...GONE, old: configuration('present', '/srv/am-old') },
+      messages: ['oldConfiguration'],
+      subjects: ['/srv/am-old'],
+    },
+    {
+      name: 'one directory under both names',
+      facts: { ...GONE, config: configuration('present'), old: configuration('present') },
+      messages: ['configuration'],
     },
     {
       name: 'a configuration without a release',
@@ -80,7 +98,13 @@ testCheck({ describe, it }, check, {
     },
     {
       name: 'a new configuration and a pointer elsewhere',
-      facts: { config: configuration('present'), bootstrap: bootstrap([pointer('/srv/am-old')]), ...application(form(NEW)), ...am('8.1.0') },
+      facts: {
+        config: configuration('present'),
+        old: null,
+        bootstrap: bootstrap([pointer('/srv/am-old')]),
+        ...application(form(NEW)),
+        ...am('8.1.0'),
+      },
       messages: ['pointer'],
     },
   ],
