@@ -71,8 +71,11 @@ const kindFlaw = (value: unknown): string | null => {
     : `it does not say its schema version, and this version of the tool reads ${SNAPSHOT_VERSION}`
 }
 
-/** What a schema cannot say: a target or a piece of evidence is there once, and evidence is of a target of the header. */
-const consistencyFlaw = ({ targets, evidence }: Snapshot): string | null => {
+/** What a schema cannot say: times are in the calendar, a target or a piece of evidence is there once, and evidence is of a target of the header. */
+const consistencyFlaw = ({ run, targets, evidence }: Snapshot): string | null => {
+  // Certificates are judged by the time of the collection, and no comparison with what is no time comes out as it should.
+  const times = [run.startedAt, run.collectedAt, ...targets.flatMap(({ collectedAt }) => collectedAt ?? [])]
+  if (times.some((time) => Number.isNaN(Date.parse(time)))) return 'it was collected at a time that does not exist'
   const names = targets.map(({ name }) => name)
   const twice = firstTwice(names)
   if (twice !== null) return `target ${printableName(twice)} is there twice`

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts'
 import { anything, choice, flag, integer, list, mapOf, nullable, object, text, textLike, type Schema } from '../core/schema.ts'
+import { TARGET_TYPES } from '../core/target.ts'
 import { PHASES, REASON_CODES } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
 
@@ -25,7 +26,7 @@ const sentence = (description?: string): Schema<string> => text(description, LIM
 
 const target = object({
   name: text(),
-  type: text(),
+  type: choice(TARGET_TYPES),
   role: text(),
   line: nullable(integer('of the target in the plan', 1)),
   collectedAt: nullable(time(), 'when its collection ended; null: not collected'),
@@ -64,23 +65,26 @@ export const evidenceSchema = (): JsonObject => anyEvidence.json
 
 const counter = integer(undefined, 0)
 
-const snapshot = object({
-  schemaVersion: constant(SNAPSHOT_VERSION),
-  kind: constant('iam-preflight-snapshot'),
-  tool: object({ name: text(), version: text() }),
-  run: object({ id: text(), startedAt: time(), collectedAt: time() }),
-  planDigest: digest,
-  profile: text(),
-  phase: choice(PHASES),
-  step: nullable(text()),
-  options: mapOf(text()),
-  parameters: mapOf(mapOf(anything()), 'by check id'),
-  gaps: mapOf(text(), 'accepted gaps: by check id or glob'),
-  attestations: mapOf(object({ by: text(), on: text(), note: nullable(text()) }), 'by check id'),
-  saltId: text('which salt the key fingerprints were made with'),
-  targets: list(target, undefined, MANY),
-  evidence: list(anyEvidence, 'sorted by target and key', MANY),
-  interrupted: nullable(choice(['SIGINT', 'SIGTERM'])),
-  tainted: list(object({ target: text(), text: sentence() }), 'targets whose evidence was dropped', MANY),
-  transcript: object({ digest, operations: object({ files: counter, sql: counter, ldap: counter, http: counter }) }),
-})
+const snapshot = object(
+  {
+    schemaVersion: constant(SNAPSHOT_VERSION),
+    kind: constant('iam-preflight-snapshot'),
+    tool: object({ name: text(), version: text() }),
+    run: object({ id: text(), startedAt: time(), collectedAt: time() }),
+    planDigest: digest,
+    profile: text(),
+    phase: choice(PHASES),
+    step: nullable(text()),
+    options: mapOf(text()),
+    parameters: mapOf(mapOf(anything()), 'by check id'),
+    gaps: mapOf(text(), 'accepted gaps: by check id or glob'),
+    attestations: mapOf(object({ by: text(), on: text(), note: nullable(text()) }), 'by check id'),
+    saltId: text('which salt the key fingerprints were made with'),
+    targets: list(target, undefined, MANY),
+    evidence: list(anyEvidence, 'sorted by target and key', MANY),
+    interrupted: nullable(choice(['SIGINT', 'SIGTERM'])),
+    tainted: list(object({ target: text(), text: sentence() }), 'targets whose evidence was dropped', MANY),
+    transcript: object({ digest, operations: object({ files: counter, sql: counter, ldap: counter, http: counter }) }),
+  },
+  { ownChecks: list(text(), "ids of the user's own checks it was collected for") },
+)

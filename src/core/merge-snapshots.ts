@@ -36,6 +36,7 @@ export const mergeSnapshots = (snapshots: readonly Snapshot[], { latest }: { rea
     const owner = owners.get(familyOf(target))
     return owner === undefined || owner === snapshot
   }
+  const ownChecks = [...new Set(sorted.flatMap((snapshot) => snapshot.ownChecks ?? []))].sort(compareText)
   const targets = new Map<string, SnapshotTarget>()
   for (const snapshot of sorted)
     for (const target of snapshot.targets) if (kept(snapshot, target.name) && !targets.has(target.name)) targets.set(target.name, target)
@@ -50,6 +51,7 @@ export const mergeSnapshots = (snapshots: readonly Snapshot[], { latest }: { rea
         collectedAt: sorted.map(({ run }) => run.collectedAt).reduce((a, b) => (a > b ? a : b)),
       },
       attestations,
+      ...(ownChecks.length === 0 ? {} : { ownChecks }),
       targets: [...targets.values()].sort((a, b) => compareText(a.name, b.name)),
       evidence: orderedEvidence(sorted.flatMap((snapshot) => snapshot.evidence.filter(({ target }) => kept(snapshot, target)))),
       interrupted: sorted.map(({ interrupted }) => interrupted).find((signal) => signal !== null) ?? null,

@@ -7,6 +7,12 @@ export const nearestTo = (word: string, known: readonly string[]): string | null
   return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : null
 }
 
+/** `; did you mean "x"?` for the known word nearest to a misspelt one, to go behind a sentence; empty when none is near. */
+export const didYouMean = (word: string, known: readonly string[]): string => {
+  const guess = nearestTo(word, known)
+  return guess === null ? '' : `; did you mean "${guess}"?`
+}
+
 /** Levenshtein distance, over words short enough that the quadratic table does not matter. */
 const editDistance = (a: string, b: string): number => {
   if (a.length > 200 || b.length > 200) return Number.POSITIVE_INFINITY

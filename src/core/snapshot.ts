@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly parameters: { readonly [check: string]: JsonObject }
   readonly gaps: { readonly [glob: string]: string }
   readonly attestations: { readonly [check: string]: Attestation }
+  /** Checks of the user's own that were selected: a snapshot is judged with them or not at all. Absent: none. */
+  readonly ownChecks?: readonly string[]
   /** Which salt the key fingerprints were made with; fingerprints of different salts are incomparable. */
   readonly saltId: string
   readonly targets: readonly SnapshotTarget[]

@@ -1,14 +1,14 @@
 import { resolveSecrets } from '../config/secrets.ts'
-import type { AnyCheck } from '../core/check.ts'
 import type { Report } from '../core/report.ts'
 import { scrubberOf, type Scrubber } from '../core/scrubber.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Threshold } from '../core/vocabulary.ts'
 import { collect, type Collection, type TargetEvent } from './collect.ts'
-import { prepare, type CheckSet, type Prepared, type SelectionFlags } from './prepare.ts'
+import { prepare, type Judging, type Prepared } from './prepare.ts'
 import { reportOf } from './report-of.ts'
 import { saltOf } from './salt.ts'
+import { lookedAt, type SelectionFlags } from './selection-of-flags.ts'
 import { savedSnapshot } from './saved-snapshot.ts'
 import { evaluateAll } from './user-evaluation.ts'
 
@@ -37,8 +37,8 @@ export interface LiveRun extends Collection {
 }
 
 /** Reads the targets of a prepared plan. Throws UserError before anything is contacted when the salt cannot be read. */
-export const collectLive = async ({ plan, checks, selection }: Prepared, options: RunOptions): Promise<LiveRun> => {
-  const secrets = await resolveSecrets(plan, process.env, options.signal)
+export const collectLive = async ({ plan, profile, checks, selection }: Prepared, options: RunOptions): Promise<LiveRun> => {
+  const secrets = await resolveSecrets(lookedAt(plan, selection), process.env, options.signal)
   const salt = saltOf(secrets.salt)
   const scrubber = scrubberOf(
     [...secrets.known, { value: salt.key, weak: false }],
@@ -50,12 +50,11 @@ export const collectLive = async ({ plan, checks, selection }: Prepared, options
   const { snapshot, transcript } = await collect({
     ...options,
     plan,
+    profile: profile.id,
     secrets,
     scrubber,
     salt,
-    checks: [...checks.builtIn, ...checks.own],
-    modules: checks.modules,
-    readable: checks.readable,
+    checks,
     selection,
   })
   return { snapshot, transcript, scrubber, warnings: secrets.warnings }
@@ -72,14 +71,13 @@ export interface Audit {
   readonly report: Report
   readonly snapshot: Snapshot
   readonly live: LiveRun | null
-  readonly checks: readonly AnyCheck[]
 }
 
 /** The main job: prepare, collect, evaluate, judge. */
 export const audit = async (planFile: string, flags: SelectionFlags, failOn: Threshold, options: AuditOptions): Promise<Audit> => {
   const prepared = await prepare(planFile, flags, options.signal)
   const live = await collectLive(prepared, options)
-  return judged(live.snapshot, prepared.checks, prepared.selection, failOn, live, options.abandon)
+  return { report: await judged(live.snapshot, prepared, failOn, options.abandon), snapshot: live.snapshot, live }
 }
 
 /** The same from saved snapshots: nothing is contacted. */
@@ -90,19 +88,9 @@ export const auditSaved = async (
   flags: SelectionFlags,
   failOn: Threshold,
 ): Promise<Audit> => {
-  const { snapshot, checks, selection } = await savedSnapshot(files, latest, planFile, flags)
-  return judged(snapshot, checks, selection, failOn, null, new AbortController().signal)
+  const saved = await savedSnapshot(files, latest, planFile, flags)
+  return { report: await judged(saved.snapshot, saved, failOn, new AbortController().signal), snapshot: saved.snapshot, live: null }
 }
 
-const judged = async (
-  snapshot: Snapshot,
-  checks: CheckSet,
-  selection: Selection,
-  failOn: Threshold,
-  live: LiveRun | null,
-  signal: AbortSignal,
-): Promise<Audit> => {
-  const all = [...checks.builtIn, ...checks.own]
-  const evaluation = await evaluateAll(snapshot, checks, selection, signal)
-  return { report: reportOf(snapshot, all, selection, evaluation, failOn), snapshot, live, checks: all }
-}
+const judged = async (snapshot: Snapshot, judging: Judging, failOn: Threshold, signal: AbortSignal): Promise<Report> =>
+  reportOf(snapshot, judging, await evaluateAll(snapshot, judging.checks, judging.selection, signal), failOn)

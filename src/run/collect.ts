@@ -5,7 +5,7 @@ import type { Plan } from '../config/plan.ts'
 import type { ResolvedSecrets } from '../config/secrets.ts'
 import type { AnyCheck } from '../core/check.ts'
 import type { Evidence } from '../core/fact.ts'
-import { canonicalJson } from '../core/json.ts'
+import { canonicalJson, compareText } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import { parametersOf, selectedChecks, standingOf, unitsOf, wantsOf, type Selection } from '../core/selection.ts'
 import { orderedEvidence, type Snapshot } from '../core/snapshot.ts'
@@ -15,6 +15,7 @@ import { collectTarget } from './collect-target.ts'
 import { FactSchemas } from './fact-schemas.ts'
 import { TOOL } from './installation.ts'
 import { inParallel } from './pool.ts'
+import type { CheckSet } from './prepare.ts'
 import type { CollectTask } from './protocol.ts'
 import type { Salt } from './salt.ts'
 import type { ChildEnd } from './supervised-child.ts'
@@ -22,13 +23,12 @@ import { Transcript } from './transcript.ts'
 
 export interface CollectOptions {
   readonly plan: Plan
+  /** The upgrade path that is judged; not always the plan's own. */
+  readonly profile: string
   readonly secrets: ResolvedSecrets
   readonly scrubber: Scrubber
   readonly salt: Salt
-  readonly checks: readonly AnyCheck[]
-  readonly modules: readonly string[]
-  /** What those modules may import: the plan's `checks` paths. */
-  readonly readable: readonly string[]
+  readonly checks: CheckSet
   readonly selection: Selection
   /** Targets at a time. */
   readonly concurrency: number
@@ -68,7 +68,7 @@ export const tasksByTarget = (
         tasks.set(target.name, known)
       }
   }
-  return new Map([...tasks].map(([target, known]) => [target, [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, task]) => task)]))
+  return new Map([...tasks].map(([target, known]) => [target, [...known].sort(([a], [b]) => compareText(a, b)).map(([, task]) => task)]))
 }
 
 /** A path with its links resolved; a path that is not there stays as it is, so that reading it says so. */
@@ -82,12 +82,13 @@ export const resolvedPath = (path: string): string => {
 
 /** Reads every fact the selected checks need, each target in processes of its own, and records them. Never throws for what a target does. */
 export const collect = async (options: CollectOptions): Promise<Collection> => {
-  const { plan, selection, scrubber } = options
+  const { plan, checks, selection, scrubber } = options
+  const all = [...checks.builtIn, ...checks.own]
   const startedAt = new Date().toISOString()
   const transcript = new Transcript((text) => scrubber.mask(text))
-  const schemas = new FactSchemas(options.checks)
+  const schemas = new FactSchemas(all)
   const names: readonly TargetName[] = plan.targets.map(({ name, type, role, line }) => ({ name, type, role, line }))
-  const tasks = tasksByTarget(options.checks, names, selection)
+  const tasks = tasksByTarget(all, names, selection)
   const deadline = AbortSignal.timeout(options.deadline)
   const signal = AbortSignal.any([options.signal, deadline])
   const evidence: Evidence[] = []
@@ -109,9 +110,9 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
         alsoRead: plan.alsoRead.map(resolvedPath),
         salt: options.salt,
         plan: { variables: plan.variables, options: selection.options },
-        modules: options.modules,
+        modules: checks.modules,
       },
-      readable: options.readable,
+      readable: checks.readable,
       timeout: options.timeout,
       signal,
       schemas,
@@ -126,24 +127,28 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
     options.onTarget({ event: 'end', target: target.name, errors, wallMs: performance.now() - begun })
   })
 
+  const ownChecks = selectedChecks(checks.own, selection)
+    .map(({ id }) => id)
+    .sort(compareText)
   const snapshot: Snapshot = {
     schemaVersion: 1,
     kind: 'iam-preflight-snapshot',
     tool: TOOL,
     run: { id: randomUUID(), startedAt, collectedAt: new Date().toISOString() },
     planDigest: plan.digest,
-    profile: plan.profile,
+    profile: options.profile,
     phase: selection.phase,
     step: selection.step,
     options: selection.options,
     parameters: plan.parameters,
     gaps: plan.gaps,
     attestations: plan.attestations,
+    ...(ownChecks.length === 0 ? {} : { ownChecks }),
     saltId: options.salt.saltId,
     targets: names.map((target) => ({ ...target, collectedAt: collectedAt.get(target.name) ?? null })),
     evidence: orderedEvidence(evidence),
     interrupted: options.signal.aborted ? (options.signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT') : null,
-    tainted: tainted.sort((a, b) => (a.target < b.target ? -1 : 1)),
+    tainted: tainted.sort((a, b) => compareText(a.target, b.target)),
     transcript: transcript.summary(),
   }
   return { snapshot, transcript }

@@ -1,10 +1,12 @@
 import { collectorTargets } from '../config/targets.ts'
 import { unresolvedSecrets } from '../config/secrets.ts'
 import type { AnyCollector, Touch } from '../core/collector.ts'
+import { compareText } from '../core/json.ts'
 import { revive } from '../core/target-wire.ts'
 import { loadCollector } from '../registry/registry.ts'
 import { resolvedPath, tasksByTarget } from './collect.ts'
 import type { Prepared } from './prepare.ts'
+import { lookedAt } from './selection-of-flags.ts'
 
 /** What an audit would touch, without touching it: for a change board. */
 export interface DryRun {
@@ -18,9 +20,10 @@ export interface DryRun {
 export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<DryRun> => {
   const names = plan.targets.map(({ name, type, role, line }) => ({ name, type, role, line }))
   const tasks = tasksByTarget([...checks.builtIn, ...checks.own], names, selection)
-  const secrets = unresolvedSecrets(plan)
+  const chosen = lookedAt(plan, selection)
+  const secrets = unresolvedSecrets(chosen)
   const targets: DryRun['targets'][number][] = []
-  for (const { target: wire, secrets: values } of collectorTargets(plan, secrets, resolvedPath)) {
+  for (const { target: wire, secrets: values } of collectorTargets(chosen, secrets, resolvedPath)) {
     const target = revive(wire, values)
     const touches = new Map<string, Touch>()
     const notInPlan = new Set<string>()
@@ -36,7 +39,7 @@ export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<Dry
     }
     targets.push({
       target: target.name,
-      touches: [...touches].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, touch]) => touch),
+      touches: [...touches].sort(([a], [b]) => compareText(a, b)).map(([, touch]) => touch),
       notInPlan: [...notInPlan].sort(),
     })
   }

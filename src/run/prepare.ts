@@ -3,25 +3,15 @@ import { problemsText } from '../config/problem-text.ts'
 import type { AnyCheck } from '../core/check.ts'
 import { matchesGlob } from '../core/glob.ts'
 import type { JsonObject } from '../core/json.ts'
-import { nearestTo } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import type { Profile } from '../core/profile.ts'
 import { selectedChecks, type Selection } from '../core/selection.ts'
 import { UserError } from '../core/user-error.ts'
-import type { Phase } from '../core/vocabulary.ts'
 import { CHECKS, loadCheck, loadProfile, PROFILES } from '../registry/registry.ts'
 import { parameterProblems } from './parameters.ts'
+import { selectionOf, type SelectionFlags } from './selection-of-flags.ts'
 import { moduleFiles, readablePaths } from './user-modules.ts'
 import { describedChecks } from './user-evaluation.ts'
-
-/** What the command line says about which checks to run. */
-export interface SelectionFlags {
-  readonly phase?: Phase | undefined
-  readonly step?: string | undefined
-  readonly profile?: string | undefined
-  readonly targets: readonly string[]
-  readonly checks: readonly string[]
-  readonly exclude: readonly string[]
-}
 
 /** The checks of a run, and what is selected of them. */
 export interface CheckSet {
@@ -33,16 +23,15 @@ export interface CheckSet {
   readonly readable: readonly string[]
 }
 
-export interface Prepared {
-  readonly plan: Plan
+/** What evidence is judged by. */
+export interface Judging {
   readonly profile: Profile
   readonly checks: CheckSet
   readonly selection: Selection
 }
 
-const didYouMean = (word: string, known: readonly string[]): string => {
-  const guess = nearestTo(word, known)
-  return guess === null ? '' : `; did you mean "${guess}"?`
+export interface Prepared extends Judging {
+  readonly plan: Plan
 }
 
 /** The plan read and held against profile and checks. Throws UserError for everything the user must mend; nothing was contacted by then. */
@@ -59,24 +48,7 @@ export const prepare = async (planFile: string, flags: SelectionFlags, signal: A
   const profile = await profileNamed(flags.profile ?? plan.profile)
   const phase = flags.phase ?? plan.phase
   if (phase === null) throw new UserError(`${planFile} names no phase`, 'Add `phase: pre-upgrade` to the plan, or give --phase.')
-  for (const name of flags.targets)
-    if (!plan.targets.some((target) => target.name === name))
-      throw new UserError(
-        `--target ${name}: the plan has no such target${didYouMean(
-          name,
-          plan.targets.map((target) => target.name),
-        )}`,
-      )
-
-  const selection: Selection = {
-    phase,
-    step: stepOf(profile, phase, flags.step ?? (flags.phase === undefined ? plan.step : null)),
-    options: plan.options,
-    parameters: plan.parameters,
-    only: flags.checks,
-    exclude: flags.exclude,
-    targets: flags.targets.length === 0 ? null : flags.targets,
-  }
+  const selection = selectionOf(profile, { ...plan, phase: plan.phase ?? phase }, flags)
   const checks = await checkSet(profile, plan.checks, plan.parameters, signal)
   const unknown = outcome.unknownChecks([...known.checks, ...checks.own.map(({ id }) => id)])
   if (unknown.length > 0) throw new UserError(problemsText(unknown))
@@ -95,19 +67,6 @@ export const profileNamed = async (id: string): Promise<Profile> => {
     )}`,
     'See: iam-preflight list profiles',
   )
-}
-
-const stepOf = (profile: Profile, phase: Phase, step: string | null): string | null => {
-  if (step === null) return null
-  const steps = profile.steps[phase] ?? []
-  if (!steps.includes(step))
-    throw new UserError(
-      steps.length === 0
-        ? `phase ${phase} of ${profile.id} has no steps, but step "${step}" was given`
-        : `there is no step "${step}" in phase ${phase}${didYouMean(step, steps)}`,
-      steps.length === 0 ? null : `The steps are, in order: ${steps.join(', ')}.`,
-    )
-  return step
 }
 
 /** The checks of a profile and the user's own, with the plan's parameters held against their schemas. */
@@ -134,9 +93,20 @@ export const checkSet = async (
   return { builtIn, own, modules, readable }
 }
 
-const modulesAt = (paths: readonly string[]): readonly string[] => {
+const modulesAt = (paths: readonly string[]): readonly string[] =>
+  paths.flatMap((path) => {
+    const files = filesAt(path)
+    if (files.length === 0)
+      throw new UserError(
+        `there is no check or collector in ${path}`,
+        'Name the directory that holds the .ts, .js or .mjs files: those below it are not looked for.',
+      )
+    return files
+  })
+
+const filesAt = (path: string): readonly string[] => {
   try {
-    return moduleFiles(paths)
+    return moduleFiles([path])
   } catch (error) {
     throw new UserError(
       `the checks of your own cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -145,22 +115,18 @@ const modulesAt = (paths: readonly string[]): readonly string[] => {
   }
 }
 
-/** Throws UserError when flags name no check, or nothing at all is selected. */
+/** Throws UserError when flags name no check, when what `--check` names does not hold in the phase, or when nothing at all is selected. */
 export const assertSelection = (checks: CheckSet, selection: Selection): void => {
   const all = [...checks.builtIn, ...checks.own]
+  const ids = all.map(({ id }) => id)
+  const held = selectedChecks(all, { ...selection, only: [] }).map(({ id }) => id)
+  const when = `phase ${selection.phase}${selection.step === null ? '' : `, step ${selection.step}`}`
   for (const glob of [...selection.only, ...selection.exclude])
-    if (!all.some((check) => matchesGlob(glob, check.id)))
-      throw new UserError(
-        `no check matches "${glob}"${didYouMean(
-          glob,
-          all.map((check) => check.id),
-        )}`,
-        'See: iam-preflight list checks',
-      )
+    if (!ids.some((id) => matchesGlob(glob, id)))
+      throw new UserError(`no check matches "${glob}"${didYouMean(glob, ids)}`, 'See: iam-preflight list checks')
+  for (const glob of selection.only)
+    if (!held.some((id) => matchesGlob(glob, id)))
+      throw new UserError(`no check that matches "${glob}" holds in ${when}`, `See: iam-preflight list checks --phase ${selection.phase}`)
   const selected = selectedChecks(all, selection).filter((check) => !selection.exclude.some((glob) => matchesGlob(glob, check.id)))
-  if (selected.length === 0)
-    throw new UserError(
-      `no check is selected in phase ${selection.phase}${selection.step === null ? '' : `, step ${selection.step}`}`,
-      'See: iam-preflight list checks --phase …',
-    )
+  if (selected.length === 0) throw new UserError(`no check is selected in ${when}`, `See: iam-preflight list checks --phase ${selection.phase}`)
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { AnyCheck } from '../core/check.ts'
 import type { Evaluation } from '../core/evaluate.ts'
 import { canonicalJson, compareText } from '../core/json.ts'
 import type { Report } from '../core/report.ts'
@@ -8,15 +7,10 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { judge } from '../core/verdict.ts'
 import type { Threshold } from '../core/vocabulary.ts'
 import { TOOL } from './installation.ts'
+import type { Judging } from './prepare.ts'
 
 /** The report of an evaluation (DESIGN §7). Everything but `run` follows from snapshot, checks and flags alone. */
-export const reportOf = (
-  snapshot: Snapshot,
-  checks: readonly AnyCheck[],
-  selection: Selection,
-  evaluation: Evaluation,
-  failOn: Threshold,
-): Report => {
+export const reportOf = (snapshot: Snapshot, { profile, checks, selection }: Judging, evaluation: Evaluation, failOn: Threshold): Report => {
   const { results, gaps } = evaluation
   const reported = new Set(results.map((result) => result.check))
   return {
@@ -24,7 +18,7 @@ export const reportOf = (
     tool: TOOL,
     run: {
       id: snapshot.run.id,
-      profile: snapshot.profile,
+      profile: profile.id,
       phase: selection.phase,
       step: selection.step,
       failOn,
@@ -36,7 +30,7 @@ export const reportOf = (
     targets: snapshot.targets.map(({ name, type, role, line }) => ({ name, type, role, line })).sort((a, b) => compareText(a.name, b.name)),
     summary: judge(results, { failOn, gaps, interrupted: snapshot.interrupted, tainted: snapshot.tainted.length > 0 }),
     results,
-    checks: checks
+    checks: [...checks.builtIn, ...checks.own]
       .filter((check) => reported.has(check.id))
       .map(({ id, title, why, remedy, references }) => ({ id, title, why, remedy, references }))
       .sort((a, b) => compareText(a.id, b.id)),

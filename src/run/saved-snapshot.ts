@@ -1,22 +1,21 @@
 import { readSnapshot } from '../config/snapshot-file.ts'
 import { mergeSnapshots } from '../core/merge-snapshots.ts'
 import { canonicalJson } from '../core/json.ts'
-import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { FactSchemas } from './fact-schemas.ts'
-import { assertSelection, checkSet, prepare, profileNamed, type CheckSet, type Prepared, type SelectionFlags } from './prepare.ts'
+import { assertSelection, checkSet, prepare, profileNamed, type Judging, type Prepared } from './prepare.ts'
+import { selectionOf, type SelectionFlags } from './selection-of-flags.ts'
 
-/** Saved evidence with the checks and the selection it is judged by. */
-export interface Saved {
+/** Saved evidence with what it is judged by. */
+export interface Saved extends Judging {
   readonly snapshot: Snapshot
-  readonly checks: CheckSet
-  readonly selection: Selection
 }
 
 /**
  * Snapshots read back and merged by target. Without a plan, profile, phase, targets, parameters, gaps and attestations come from their header; with one,
- * its gaps, attestations and parameters are used; profile, phase, step and options it must say alike. Evidence that does not match its fact's schema becomes an error. Throws UserError.
+ * its gaps, attestations and parameters are used; profile, phase, step and options it must say alike. Evidence that does not match its fact's schema
+ * becomes an error. Throws UserError.
  */
 export const savedSnapshot = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags): Promise<Saved> => {
   const read: Snapshot[] = []
@@ -35,20 +34,17 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
   const profile = await profileNamed(flags.profile ?? prepared?.profile.id ?? saved.profile)
   const header =
     prepared === null ? saved : { ...saved, gaps: prepared.plan.gaps, attestations: prepared.plan.attestations, parameters: prepared.plan.parameters }
-  const phase = flags.phase ?? saved.phase
-  const selection: Selection = {
-    phase,
-    step: flags.step ?? (flags.phase === undefined ? saved.step : null),
-    options: saved.options,
-    parameters: header.parameters,
-    only: flags.checks,
-    exclude: flags.exclude,
-    targets: flags.targets.length === 0 ? null : flags.targets,
-  }
+  const selection = selectionOf(profile, { ...saved, parameters: header.parameters }, flags)
+  const ownMissing = prepared === null ? (saved.ownChecks ?? []) : []
+  if (ownMissing.length > 0)
+    throw new UserError(
+      `the snapshot was collected with checks of your own, which are not here: ${ownMissing.join(', ')}`,
+      'Give the plan that names them: --plan FILE.',
+    )
   const checks = prepared?.checks ?? (await checkSet(profile, [], header.parameters, signal))
   assertSelection(checks, selection)
   const schemas = new FactSchemas([...checks.builtIn, ...checks.own])
-  return { snapshot: { ...header, evidence: saved.evidence.map((item) => schemas.checked(item)) }, checks, selection }
+  return { snapshot: { ...header, evidence: saved.evidence.map((item) => schemas.checked(item)) }, checks, selection, profile }
 }
 
 /** The evidence of one phase or route says nothing about another: a plan that means another is not quietly passed over. */

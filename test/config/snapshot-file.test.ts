@@ -109,6 +109,16 @@ describe('readSnapshot', () => {
       changed({ evidence: [sampleSnapshot().evidence[0], sampleSnapshot().evidence[0]] }),
       'it contradicts itself: it holds a fact of a target twice',
     ],
+    [
+      'collected at a time that is none',
+      changed({ run: { ...sampleSnapshot().run, collectedAt: '2026-02-01T25:00:00Z' } }),
+      'it contradicts itself: it was collected at a time that does not exist',
+    ],
+    [
+      'with a target of a type that nothing looks at',
+      changed({ targets: sampleSnapshot().targets.map((target) => ({ ...target, type: 'pingan' })) }),
+      'it does not match the schema of snapshots: /targets/0/type must be equal to one of the allowed values',
+    ],
     ['with a member twice', prettyJson(sampleSnapshot()).replace('"phase"', '"phase": "staged", "phase"'), 'an object has the member "phase" twice'],
     ['nested without end', `{"kind":${'['.repeat(1_000_000)}`, 'its values are nested deeper than 100 levels'],
     ['a damaged gzip file', gzipSync(prettyJson(sampleSnapshot())).subarray(0, 100), 'it is a damaged gzip file'],

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import type { SelectionFlags } from '../../run/prepare.ts'
+import type { SelectionFlags } from '../../run/selection-of-flags.ts'
 import { PHASES, type Phase } from '../../core/vocabulary.ts'
 import { LIMITS } from '../../limits.ts'
 
