@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -31,19 +31,26 @@ export const entryFile = (name: 'collector-process' | 'evaluator-process'): stri
 /** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
 const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv'] as const
 
-/** The directory a package resolves to from another, by Node's own rule: node_modules upwards. Null when it is not installed. */
+/** The directory a package resolves to from another, by Node's own rule: node_modules upwards, links not followed. Null when it is not installed. */
 const packageDirectory = (name: string, from: string): string | null => {
   for (let directory = from; ; directory = dirname(directory)) {
     const candidate = join(directory, 'node_modules', name)
-    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate)
+    if (existsSync(join(candidate, 'package.json'))) return candidate
     if (directory === dirname(directory)) return null
   }
 }
 
+/** The links on the way to a path: where packages, or node_modules itself, are linked into place, Node reads each before what it leads to. */
+const linksOn = (path: string): readonly string[] => {
+  const above = dirname(path)
+  return [...(lstatSync(path).isSymbolicLink() ? [path] : []), ...(above === path ? [] : linksOn(above))]
+}
+
 const withDependencies = (name: string, from: string, found: Set<string>): void => {
-  const directory = packageDirectory(name, from)
-  if (directory === null || found.has(directory)) return
-  found.add(directory)
+  const named = packageDirectory(name, from)
+  if (named === null || found.has(named)) return
+  const directory = realpathSync(named)
+  for (const path of [named, ...linksOn(named), directory]) found.add(path)
   for (const dependency of Object.keys(packageJson(directory).dependencies ?? {})) withDependencies(dependency, directory, found)
 }
 
