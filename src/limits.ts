@@ -26,6 +26,7 @@ export const LIMITS = {
   childErrorOutput: limit(64 * 1024, 'bytes', 'standard error of one collector process that is kept'),
   factSize: limit(4 * MB, 'bytes', 'one fact as JSON'),
   configFile: limit(16 * MB, 'bytes', 'a configuration file (XML, JSON, properties) read into memory'),
+  configurationTree: limit(256 * MB, 'bytes', 'all files of one configuration together'),
   startFile: limit(1 * MB, 'bytes', 'a script, batch file or unit that starts a container'),
   planFile: limit(4 * MB, 'bytes', 'preflight.yaml'),
   secretFile: limit(64 * 1024, 'bytes', 'a file that holds a secret'),

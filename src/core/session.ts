@@ -20,6 +20,8 @@ export interface FileSession {
   walk(path: string, options?: { readonly accept?: (relative: string) => boolean }): Promise<Walk>
   /** SHA-256 (lower-case hex) and size of a file of any size, streamed. */
   digest(path: string): Promise<{ sha256: string; size: number }>
+  /** A text that may be a secret, as its fingerprint under the salt of the run: what tells one from another without saying what it is. */
+  fingerprint(text: string): Fingerprint
   /** The directory of a ZIP archive (WAR, JAR); entries can then be read one by one. The caller closes it. */
   openArchive(path: string): Promise<ArchiveSession>
   /** Opens a keystore: lists it, proves its integrity where a password allows, and tries the entries named in `unseal`. No key leaves the session. */
@@ -113,8 +115,14 @@ export interface OpenedKey {
   /** Algorithm as the key itself says (AES, RAW, RSA, EC …); null when not opened. */
   readonly algorithm: string | null
   readonly bits: number | null
-  /** HMAC-SHA-256 over algorithm-free key bytes under the salt of the run, lower-case hex; null when not opened. */
-  readonly fingerprint: { readonly saltId: string; readonly hmac: string } | null
+  /** Over the algorithm-free key bytes; null when not opened. */
+  readonly fingerprint: Fingerprint | null
+}
+
+/** HMAC-SHA-256 under the salt of the run, lower-case hex. Fingerprints of different salts are incomparable. */
+export interface Fingerprint {
+  readonly saltId: string
+  readonly hmac: string
 }
 
 export interface CertificateFacts {

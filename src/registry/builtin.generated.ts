@@ -38,6 +38,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"am-configuration","title":"The AM configuration directory: there or not, file-based or classic","type":"pingam"}, load: () => import('../collectors/am-configuration.ts') },
   { ...{"fact":"am-keystores","title":"The keystores of the instance: who declares each, what it holds, and the keys asked for as fingerprints","type":"pingam"}, load: () => import('../collectors/am-keystores.ts') },
   { ...{"fact":"am-secret-stores","title":"The secret stores AM is configured with, and the secret labels mapped to aliases in them","type":"pingam"}, load: () => import('../collectors/am-secret-stores.ts') },
+  { ...{"fact":"am-servers","title":"The servers and sites AM is configured with, and their (advanced) properties","type":"pingam"}, load: () => import('../collectors/am-servers.ts') },
   { ...{"fact":"am-version","title":"What each place says about the version of AM, and how far its configuration was upgraded","type":"pingam"}, load: () => import('../collectors/am-version.ts') },
   { ...{"fact":"bootstrap-pointers","title":"The files in .openamcfg that lead AM to its configuration directory","type":"pingam"}, load: () => import('../collectors/bootstrap-pointers.ts') },
   { ...{"fact":"file-digest","title":"SHA-256 and size of a file","type":"directory"}, load: () => import('../collectors/file-digest.ts') },

@@ -1,6 +1,17 @@
+import { createHmac } from 'node:crypto'
 import { FactError } from '../core/fact-error.ts'
 import type { Secret } from '../core/secret.ts'
-import type { ArchiveSession, DirectoryEntry, FileSession, FileStat, KeystoreListing, KeystoreOptions, Operation, Walk } from '../core/session.ts'
+import type {
+  ArchiveSession,
+  DirectoryEntry,
+  FileSession,
+  FileStat,
+  Fingerprint,
+  KeystoreListing,
+  KeystoreOptions,
+  Operation,
+  Walk,
+} from '../core/session.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
 import { archiveSession } from './archive-session.ts'
@@ -89,6 +100,11 @@ class LocalFiles implements FileSession {
       (place) => digestOf(place, this.#options.signal),
       ({ size }) => size,
     )
+  }
+
+  fingerprint(text: string): Fingerprint {
+    const { saltId, key } = this.#options.salt
+    return { saltId, hmac: createHmac('sha256', key.reveal()).update(text).digest('hex') }
   }
 
   openArchive(path: string): Promise<ArchiveSession> {

@@ -1,4 +1,6 @@
-import type { JsonData } from './json-document.ts'
+import type { JsonData } from '../json-document.ts'
+import { statedScopeOf } from './entity.ts'
+import { membersOf, textOf, type Members } from './json-value.ts'
 
 /**
  * One document of AM's secret-store configuration, file-based or exported by Amster, understood by its content (`metadata`, `data._type`, `secretId`):
@@ -34,8 +36,6 @@ export type SecretStoreDocument =
   /** The node above the stores: it says nothing. */
   | { readonly is: 'container' }
 
-type Members = { readonly [key: string]: JsonData }
-
 const KEY_STORE = 'KeyStoreSecretStore'
 const STORE_KIND = /secret.*store/i
 
@@ -45,7 +45,7 @@ export const secretStoreDocumentOf = (value: JsonData): SecretStoreDocument | nu
   const metadata = membersOf(document?.['metadata'])
   const data = membersOf(document?.['data'])
   if (metadata === null || data === null) return null
-  const scope = scopeOf(metadata)
+  const scope = statedScopeOf(metadata)
   const id = textOf(data['_id']) ?? textOf(metadata['entityId'])
   if (id === null) return null
   if (data['secretId'] !== undefined || data['aliases'] !== undefined) return mappingOf(metadata, data, id, scope)
@@ -84,23 +84,3 @@ const mappingOf = (metadata: Members, data: Members, id: string, scope: string |
 
 const kindOf = (metadata: Members, data: Members): string | null =>
   [textOf(metadata['entityType']), textOf(membersOf(data['_type'])?.['_id'])].find((kind) => kind !== null && STORE_KIND.test(kind)) ?? null
-
-/** The entry's DN says it outright; else a realm of null is global, as both forms write it. */
-const scopeOf = (metadata: Members): string | null => {
-  const realm = metadata['realm']
-  const uid = (textOf(metadata['uid']) ?? '').toLowerCase()
-  if (uid.includes('ou=globalconfig,')) return 'global'
-  if (uid.includes('ou=organizationconfig,')) return textOf(realm)
-  return realm === null ? 'global' : textOf(realm)
-}
-
-/** A text, also where it is wrapped: `{ "$string": ... }` (file-based) or `{ "value": ..., "inherited": ... }` (Amster). */
-const textOf = (value: JsonData | undefined): string | null => {
-  if (typeof value === 'string') return value
-  const wrapped = membersOf(value)
-  const inner = wrapped?.['$string'] ?? wrapped?.['value']
-  return typeof inner === 'string' ? inner : null
-}
-
-const membersOf = (value: JsonData | undefined): Members | null => (isMembers(value) ? value : null)
-const isMembers = (value: JsonData | undefined): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)

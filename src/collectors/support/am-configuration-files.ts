@@ -1,0 +1,154 @@
+import type { Touch } from '../../core/collector.ts'
+import { FactError } from '../../core/fact-error.ts'
+import type { FileSession } from '../../core/session.ts'
+import type { FieldsOf } from '../../core/target.ts'
+import type { ConfigurationLayer, WhichConfiguration } from '../../facts/am-configuration-tree.ts'
+import { entityOf, type AmConfigurationForm, type AmEntity } from '../../formats/am-configuration/entity.ts'
+import { FormatError } from '../../formats/format-error.ts'
+import { jsonDocumentOf, type JsonDocument } from '../../formats/json-document.ts'
+import { LIMITS } from '../../limits.ts'
+import { assertDirectory } from './named-paths.ts'
+
+type Fields = Pick<FieldsOf<'pingam'>, 'config' | 'amsterExport' | 'upgradedConfig'>
+
+/** A tree of configuration files. */
+export interface AmTree {
+  readonly form: AmConfigurationForm
+  readonly root: string
+  readonly layer: ConfigurationLayer
+}
+
+/** Of a configuration that is kept in a directory server and not exported. */
+export const CLASSIC = { form: 'classic', root: null, layer: 'unknown' } as const
+
+/** What the plan would have to name; null when it does. */
+export const configurationNeeds = (fields: Fields, which: WhichConfiguration): string | null => {
+  if (which === 'upgraded') return fields.upgradedConfig === undefined ? 'upgradedConfig' : null
+  return fields.config === undefined && fields.amsterExport === undefined ? 'config or amsterExport' : null
+}
+
+export const configurationTouches = (fields: Fields, which: WhichConfiguration): readonly Touch[] =>
+  (which === 'upgraded' ? [fields.upgradedConfig, versionFileOf(fields)] : [fields.config, fields.amsterExport]).flatMap((what) =>
+    what === undefined ? [] : [{ kind: 'tree', what }],
+  )
+
+/** Where the file-based tree lies in a configuration directory, or in a directory that is the tree's parent or the tree already (facts/pingam 2.3). */
+const SERVICES = ['/config/services', '/services', ''] as const
+
+/**
+ * The tree of files that holds the configuration: the file-based one, or the Amster export where there is none or where the first is only the upper layer
+ * of an AM 8. Null when the configuration is kept in a directory server and not exported. Throws FactError when a path of the plan cannot be looked at.
+ */
+export const amTreeOf = async (files: FileSession, fields: Fields, which: WhichConfiguration): Promise<AmTree | null> => {
+  const { config, amsterExport, upgradedConfig } = fields
+  if (which === 'upgraded') return upgradedConfig === undefined ? null : upgradedTree(files, fields, upgradedConfig)
+  // The Amster route removes the configuration directory; without an export a name that leads nowhere would look like a configuration kept elsewhere.
+  if (config !== undefined && amsterExport === undefined) await assertDirectory(files, config, 'config (or give amsterExport)')
+  const fileBased = config === undefined ? null : await fileBasedTree(files, config)
+  if (fileBased !== null && (fileBased.layer === 'whole' || amsterExport === undefined)) return fileBased
+  return amsterExport === undefined ? null : { form: 'amster', root: amsterExport, layer: 'whole' }
+}
+
+/** The file-based tree of a configuration directory, or null. */
+export const fileBasedTree = async (files: FileSession, config: string): Promise<AmTree | null> => {
+  const root = await servicesIn(files, config)
+  return root === null ? null : { form: 'file-based', root, layer: await layerOf(files, `${config}/.version`) }
+}
+
+/** What amupgrade wrote is as complete as what it was given: the layer is that of the plan's own configuration. */
+const upgradedTree = async (files: FileSession, fields: Fields, path: string): Promise<AmTree> => {
+  const root = await servicesIn(files, path)
+  if (root === null) {
+    for (const folder of ['global', 'realms'])
+      if ((await files.stat(`${path}/${folder}`))?.kind === 'directory') return { form: 'amster', root: path, layer: 'whole' }
+    throw new FactError('unsupported', `${path} holds neither a file-based configuration (realm/) nor an Amster export (global/, realms/)`)
+  }
+  const version = versionFileOf(fields)
+  return { form: 'file-based', root, layer: version === undefined ? 'unknown' : await layerOf(files, version) }
+}
+
+const versionFileOf = ({ config }: Fields): string | undefined => (config === undefined ? undefined : `${config}/.version`)
+
+const servicesIn = async (files: FileSession, directory: string): Promise<string | null> => {
+  for (const folder of SERVICES) if ((await files.stat(`${directory}${folder}/realm`))?.kind === 'directory') return `${directory}${folder}`
+  return null
+}
+
+/** From AM 8 on the tree may be only the upper layer of the configuration; its baseline lies in the web application. */
+const layerOf = async (files: FileSession, versionFile: string): Promise<ConfigurationLayer> => {
+  if ((await files.stat(versionFile)) === null) return 'unknown'
+  const major = /(\d{1,4})\.\d/.exec(await files.readText(versionFile))?.[1]
+  if (major === undefined) return 'unknown'
+  return Number(major) < 8 ? 'whole' : 'overlay'
+}
+
+export interface ReadOptions {
+  /** Which files are looked at; default: every .json. */
+  readonly accept?: (relative: string) => boolean
+  /** Words of which a file must hold one to be understood further; thousands that hold none cost a read each, and no more. */
+  readonly mentions?: readonly string[]
+}
+
+/** One file as found. */
+export interface ReadDocument {
+  readonly document: JsonDocument
+  readonly path: string
+  readonly relative: string
+}
+
+/** Reads every JSON file of a tree once, in order of their paths. What could not be read or understood comes back as `omitted`, a line each. */
+export const readDocuments = async (
+  files: FileSession,
+  { root }: AmTree,
+  { accept = isJson, mentions = [] }: ReadOptions,
+  visit: (file: ReadDocument) => Promise<void> | void,
+): Promise<readonly string[]> => {
+  const walk = await files.walk(root, { accept })
+  const omitted = [...walk.omitted]
+  let left = LIMITS.configurationTree.value
+  for (const { path, relative, kind, size } of walk.entries) {
+    if (kind !== 'file') continue
+    left -= size
+    if (left < 0) {
+      omitted.push(
+        `limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`,
+      )
+      break
+    }
+    try {
+      const text = await files.readText(path)
+      if (concerns(text, mentions)) await visit({ document: jsonDocumentOf(text), path, relative })
+    } catch (error) {
+      omitted.push(leftOut(path, error))
+    }
+  }
+  return omitted
+}
+
+/** As readDocuments, for those that are entities of AM; one that is none, or does not say what it belongs to, is among the omitted. */
+export const readEntities = (
+  files: FileSession,
+  tree: AmTree,
+  options: ReadOptions,
+  visit: (entity: AmEntity, path: string) => Promise<void> | void,
+): Promise<readonly string[]> =>
+  readDocuments(files, tree, options, async ({ document, path, relative }) => {
+    const entity = entityOf(document, relative, tree.form)
+    if (entity === 'not-understood') throw new FormatError('parse-failed', 'it is no configuration of AM that is understood')
+    if (entity === 'no-scope')
+      throw new FormatError('ambiguous', 'it and its folder do not say, or not alike, whether it is global or of which realm')
+    await visit(entity, path)
+  })
+
+const isJson = (relative: string): boolean => /\.json$/i.test(relative)
+
+/** A word may be spelt with escapes, which is rare: then the file is understood in full. */
+const concerns = (text: string, mentions: readonly string[]): boolean =>
+  mentions.length === 0 || mentions.some((word) => text.includes(word)) || text.includes('\\u00')
+
+/** The line for a file that could not be read or understood; being told to stop, or a defect, ends the collection. */
+export const leftOut = (path: string, error: unknown): string => {
+  if (error instanceof FactError && error.code !== 'deadline' && error.code !== 'internal') return error.message
+  if (error instanceof FormatError) return `${path}: ${error.message}`
+  throw error
+}

@@ -1,0 +1,86 @@
+import type { JsonDocument } from '../json-document.ts'
+import type { LinePlace } from '../line-index.ts'
+import { membersOf, textOf, type Members } from './json-value.ts'
+
+/** Forms in which AM's configuration lies in files (facts/pingam 2.3, 2.4). */
+export type AmConfigurationForm = 'file-based' | 'amster'
+
+/** One document of AM's configuration, by what it says of itself; its file's name says nothing. */
+export interface AmEntity {
+  /** "global", or the realm ("/", "/alpha"). */
+  readonly scope: string
+  /** `metadata.entityType`, for example ScriptingService (file-based) or GlobalScripts (Amster). */
+  readonly type: string
+  /** `metadata.sunServiceID`: kind of the entry within a service of the file-based tree; null elsewhere. */
+  readonly entryKind: string | null
+  /** `metadata.entityId`, else `data._id`; in the file-based tree a path of names. */
+  readonly id: string
+  /** Names from the entity up, unescaped: of `metadata.uid` in the file-based tree; in an export the entity's own name only. */
+  readonly names: readonly string[]
+  readonly pathParams: Members
+  readonly data: Members
+  /** Where the value at a JSON pointer of the document begins. */
+  readonly placeOf: (pointer: string) => LinePlace | null
+}
+
+/** Why a document is no entity: it is not one of AM's, or does not say what it belongs to. */
+export type NoEntity = 'not-understood' | 'no-scope'
+
+/** `relative`: path of the file within its tree, whose folders say what is global (scopeWithin). */
+export const entityOf = (document: JsonDocument, relative: string, form: AmConfigurationForm): AmEntity | NoEntity => {
+  const root = membersOf(document.value)
+  const metadata = membersOf(root?.['metadata'])
+  const data = membersOf(root?.['data'])
+  const type = metadata === null ? null : textOf(metadata['entityType'])
+  if (metadata === null || data === null || type === null) return 'not-understood'
+  const id = textOf(metadata['entityId']) ?? textOf(data['_id'])
+  if (id === null) return 'not-understood'
+  const scope = scopeWithin(statedScopeOf(metadata), relative, form)
+  if (scope === null) return 'no-scope'
+  const uid = textOf(metadata['uid'])
+  return {
+    scope,
+    type,
+    entryKind: textOf(metadata['sunServiceID']),
+    id,
+    names: uid === null ? [id] : namesIn(uid),
+    pathParams: membersOf(metadata['pathParams']) ?? {},
+    data,
+    placeOf: (pointer) => document.positionOf(pointer),
+  }
+}
+
+/** What a document says it belongs to: the entry's DN says it outright, else a realm of null is global, as both forms write it. Null when it does not say. */
+export const statedScopeOf = (metadata: Members): string | null => {
+  const realm = metadata['realm']
+  const uid = (textOf(metadata['uid']) ?? '').toLowerCase()
+  if (uid.includes('ou=globalconfig,')) return 'global'
+  if (uid.includes('ou=organizationconfig,')) return textOf(realm)
+  return realm === null ? 'global' : textOf(realm)
+}
+
+/**
+ * What the document says, else its folder. Old Amster exports write the root realm into global entities too: there the folder `global` decides. In the
+ * file-based tree a realm's document in `globalconfig` is a contradiction, for which the answer is null.
+ */
+export const scopeWithin = (stated: string | null, relative: string, form: AmConfigurationForm): string | null => {
+  const segments = relative.toLowerCase().split('/')
+  const inFolder = (name: string): boolean => segments.includes(name) || segments.includes(`${name}.json`)
+  if (form === 'amster') return segments[0] === 'global' ? 'global' : stated === 'global' ? null : stated
+  if (inFolder('globalconfig')) return stated === null || stated === 'global' ? 'global' : null
+  return stated === 'global' && inFolder('organizationconfig') ? null : stated
+}
+
+/** Values of the relative names of a DN, from the left, unescaped (RFC 4514: a backslash before a character or two hexadecimal digits). */
+const namesIn = (dn: string): readonly string[] => {
+  const names: string[] = []
+  for (const [rdn] of dn.matchAll(/(?:\\.|[^,\\])+/gs)) {
+    const value = rdn.slice(rdn.indexOf('=') + 1)
+    names.push(
+      value.replaceAll(/\\([0-9A-Fa-f]{2})|\\(.)/gs, (_whole, hex?: string, one?: string) =>
+        hex === undefined ? (one ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+      ),
+    )
+  }
+  return names
+}
