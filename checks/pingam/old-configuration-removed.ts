@@ -50,6 +50,7 @@ export default defineCheck({
     'empty-directory': 'an emptied configuration directory is low',
     'war-only': 'the exploded directory was removed and the WAR was not',
     'old-by-name': 'the plan names the new directory as config and the old one as oldConfig, which is still there',
+    'mistyped-web-application': 'nothing is at webapp because its name is mistyped, and the old one is still deployed',
     'linked-configuration': 'a configuration directory that is a symbolic link is followed',
   },
   evaluate: ({ facts, finding }) => {

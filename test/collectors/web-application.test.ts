@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { unlinkSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
@@ -136,6 +137,16 @@ describe('web-application', () => {
     const root = treeOf({ 'webapps/am/WEB-INF/web.xml': COMMENTED })
     await expect(collectedFrom(collector, { webapp: `${root}/webaps/am`, tomcat: root }, current)).rejects.toMatchObject({ code: 'missing-evidence' })
     expect((await collectedFrom(collector, { webapp: `${root}/webapps/gone`, tomcat: root }, current)).value.forms).toEqual([])
+  })
+
+  it('tells a mistyped web application from one that was undeployed', async () => {
+    const root = treeOf({ 'webapps/am.war': war, 'webapps/docs/index.html': '', 'webapps/notes.txt': '' })
+    await expect(collectedFrom(collector, { webapp: `${root}/webapps/amm`, tomcat: root }, current)).rejects.toMatchObject({
+      code: 'ambiguous',
+      message: expect.stringContaining(`${root}/webapps/am.war is a web application of AM`),
+    })
+    unlinkSync(`${root}/webapps/am.war`)
+    expect((await collectedFrom(collector, { webapp: `${root}/webapps/am`, tomcat: root }, current)).value.forms).toEqual([])
   })
 
   it('holds as many forms as lie there', async () => {

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { FactError } from '../../core/fact-error.ts'
 import type { FileSession } from '../../core/session.ts'
 import type { FieldsOf } from '../../core/target.ts'
-import { libraryNamed, type LibraryName } from '../../derived/am-libraries.ts'
+import { amReleasesOf, libraryNamed, type LibraryName } from '../../derived/am-libraries.ts'
 import { xmlTextOf } from '../../formats/xml.ts'
 import { assertDirectory, realPathOf } from './named-paths.ts'
 import { understood } from './understood.ts'
@@ -48,8 +48,23 @@ export const currentForms = async (files: FileSession, fields: FieldsOf<'pingam'
   // An application that was undeployed leaves the folder it lay in.
   if (tomcat !== undefined && dirname(webapp).startsWith(`${tomcat}/`)) await assertDirectory(files, dirname(webapp), 'webapp')
   const found = (await Promise.all([...paths, webapp].map((path) => formAt(files, path)))).filter((form) => form !== null)
+  if (found.length === 0 && tomcat !== undefined) await assertNoneBeside(files, webapp, applicationFolders(webapp, tomcat))
   const byPlace = new Map(found.toReversed().map((form) => [form.resolved, form]))
   return [...byPlace.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/**
+ * Throws `ambiguous` when nothing is where the plan has its web application, and another of AM lies in the same Tomcat: where "undeployed" is what a check
+ * asks for, a mistyped name would pass.
+ */
+const assertNoneBeside = async (files: FileSession, webapp: string, folders: readonly string[]): Promise<void> => {
+  for (const folder of folders)
+    for (const name of await namesIn(files, folder)) {
+      const form = await formAt(files, `${folder}/${name}`)
+      if (form === null || (form.kind === 'war' && !/\.war$/i.test(name))) continue
+      if (amReleasesOf((await contentsOf(files, form)).libraries).length > 0)
+        throw new FactError('ambiguous', `nothing is at ${webapp}, while ${form.path} is a web application of AM: correct webapp in the plan`)
+    }
 }
 
 /** Folders of a Tomcat that hold its web applications: webapps, and where the plan's application lies if that is elsewhere in it. */

@@ -108,5 +108,5 @@ testCheck({ describe, it }, check, {
       messages: ['pointer'],
     },
   ],
-  trapsElsewhere: { 'linked-configuration': 'collectors/am-configuration.test.ts' },
+  trapsElsewhere: { 'mistyped-web-application': 'collectors/web-application.test.ts', 'linked-configuration': 'collectors/am-configuration.test.ts' },
 })
