@@ -1,9 +1,10 @@
 import { defineCollector, known } from '../core/collector.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { ValueOf } from '../core/fact.ts'
+import type { FileSession } from '../core/session.ts'
 import { RECORDED_ATTRIBUTES, serverXml } from '../facts/server-xml.ts'
 import { attributeOf, elementsOf, xmlDocumentOf, xmlTextOf, type XmlElement } from '../formats/xml.ts'
-import { containerNeeds, containerPathsOf } from './support/container-paths.ts'
+import { containerNeeds, containerPathsOf, type ContainerPaths } from './support/container-paths.ts'
 import { understood } from './support/understood.ts'
 
 type ServerXml = ValueOf<typeof serverXml>
@@ -14,12 +15,14 @@ export default defineCollector({
   needs: ({ fields }, { which }) => (containerPathsOf(fields, which) === null ? containerNeeds(which) : null),
   touches: ({ fields }, { which }) => {
     const paths = containerPathsOf(fields, which)
-    return paths === null ? [] : [{ kind: 'file', what: `${paths.base}/conf/server.xml` }]
+    return paths === null ? [] : [`${paths.base}/conf/server.xml`, ...witnessesOf(paths)].map((what) => ({ kind: 'file', what }))
   },
   collect: async ({ files, target, params: { which } }) => {
     const paths = containerPathsOf(target.fields, which)
     if (paths === null) throw new FactError('missing-evidence', `the plan names no ${containerNeeds(which)}`)
     const path = `${paths.base}/conf/server.xml`
+    // Of another container there is nothing to read; which it is, and whether it is known, is the fact tomcat's to say.
+    if ((await files.stat(path)) === null && !(await holdsTomcat(files, paths))) return known({ path, connectors: [], classes: [], components: [] })
     const bytes = await files.read(path)
     const root = understood(path, () => xmlDocumentOf(xmlTextOf(bytes)))
     if (root.name !== 'Server') throw new FactError('parse-failed', `${path}: the root element is <${root.name.slice(0, 64)}>, not <Server>`)
@@ -42,6 +45,14 @@ export default defineCollector({
     })
   },
 })
+
+/** Files that only Tomcat has. */
+const witnessesOf = ({ home, base }: ContainerPaths): readonly string[] => [...new Set([home, base])].map((root) => `${root}/lib/catalina.jar`)
+
+const holdsTomcat = async (files: FileSession, paths: ContainerPaths): Promise<boolean> => {
+  for (const path of witnessesOf(paths)) if ((await files.stat(path)) !== null) return true
+  return false
+}
 
 const COMPONENTS: ReadonlySet<string> = new Set(['Listener', 'Loader', 'Manager'])
 const RECORDED: ReadonlySet<string> = new Set(RECORDED_ATTRIBUTES)

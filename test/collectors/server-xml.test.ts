@@ -79,7 +79,13 @@ describe('server-xml', () => {
   })
 
   it('says that there is none', async () => {
-    await expect(collectedFrom(collector, { tomcat: treeOf({}) }, current)).rejects.toThrow(/conf\/server\.xml/)
+    const root = treeOf({ 'conf/x': '', 'lib/catalina.jar': '' })
+    await expect(collectedFrom(collector, { tomcat: root }, current)).rejects.toMatchObject({ code: 'missing-evidence' })
+  })
+
+  it('has nothing to read in another container', async () => {
+    const root = treeOf({ 'jboss-modules.jar': '' })
+    expect((await collectedFrom(collector, { tomcat: root }, current)).value).toMatchObject({ connectors: [], classes: [] })
   })
 })
 
