@@ -38,7 +38,7 @@ const whenever = (schema: Schema<unknown>, rules: readonly { readonly outcome: s
 
 const severity = (description?: string): Schema<unknown> => choice(SEVERITIES, description)
 const reference = object({ title: sentence(), section: sentence() })
-const references = list(reference, 'the documents that demand it', MANY)
+export const references = list(reference, 'the documents that demand it', MANY)
 
 const run = object({
   id: sentence(),
@@ -68,7 +68,7 @@ const summary = object({
   failuresBySeverity: counters(SEVERITIES, 'findings of failing results'),
 })
 
-const location = object(
+export const location = object(
   {},
   {
     path: sentence(),

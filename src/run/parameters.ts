@@ -3,8 +3,8 @@ import type { AnyCheck } from '../core/check.ts'
 import type { JsonObject } from '../core/json.ts'
 
 /**
- * What is wrong with the plan's parameters, a sentence each: for a check that is not run or takes none, a missing one, a value of the wrong kind. A generic check the
- * plan says nothing about asks nothing (standingOf), so nothing is missing there.
+ * What is wrong with the plan's parameters, a sentence each: for a check that is not run or takes none, a missing one, a value of the wrong kind. A
+ * generic check the plan says nothing about asks nothing (standingOf), so nothing is missing there.
  */
 export const parameterProblems = (checks: readonly AnyCheck[], parameters: { readonly [check: string]: JsonObject }): readonly string[] => {
   const ids = checks.map(({ id }) => id)

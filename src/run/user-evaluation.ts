@@ -1,14 +1,17 @@
 import type { AnyCheck, Judgement } from '../core/check.ts'
 import { evaluate, judgeHere, type Evaluation, type PreparedInput } from '../core/evaluate.ts'
-import { canonicalJson, type JsonObject } from '../core/json.ts'
+import { canonicalJson, isJsonObject, type JsonObject } from '../core/json.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { printable } from '../formats/printable.ts'
 import { LIMITS } from '../limits.ts'
+import { FactSchemas } from './fact-schemas.ts'
+import { parameterProblems } from './parameters.ts'
 import type { CheckDescription, EvaluateTask } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
+import { described, isJudgement } from './user-answers.ts'
 
 /**
  * Checks of the user's own. They run in an evaluator process only; the supervisor knows them by a description in which every function is gone, and calls
@@ -57,8 +60,29 @@ export const describedChecks = async (
       'Each file named under `checks` must export one check or collector by default; modules they share go into a subdirectory of a directory named there: see docs/writing-a-check.md.',
     )
   }
-  const descriptions: readonly CheckDescription[] = result.answer
-  return descriptions.map(checkOf)
+  const checks = result.answer.map(checkFrom)
+  assertSchemas(checks)
+  return checks
+}
+
+const checkFrom = (answer: unknown): AnyCheck => {
+  const outcome = described(answer)
+  if ('check' in outcome) return checkOf(outcome.check)
+  const id = isJsonObject(answer) && typeof answer['id'] === 'string' ? ` ${printable(answer['id'], 100)}` : ''
+  throw new UserError(`the check${id} of your own is not well formed: ${outcome.flaw}`, 'See docs/writing-a-check.md; TypeScript tells you more.')
+}
+
+/** Throws UserError when the schema of a fact, or of parameters, is none. */
+const assertSchemas = (checks: readonly AnyCheck[]): void => {
+  for (const check of checks)
+    try {
+      new FactSchemas([check])
+      parameterProblems([check], { [check.id]: {} })
+    } catch (error) {
+      throw new UserError(
+        `the check ${check.id} of your own declares a schema that is none: ${error instanceof Error ? printable(error.message, PRINTED_CHARACTERS) : 'unknown'}`,
+      )
+    }
 }
 
 const whyNotLoaded = (result: TaskResult | undefined): string => {
@@ -117,26 +141,4 @@ const judgementOf = (result: TaskResult | undefined): Judgement => {
   if (result !== undefined && 'answer' in result && isJudgement(result.answer)) return result.answer
   const why = result !== undefined && 'failure' in result ? result.failure.text : 'it returned no judgement'
   return { outcome: 'error', code: 'internal', text: `the check broke: ${why}` }
-}
-
-const has = (answer: object, key: string, type: 'string' | 'object'): boolean => key in answer && typeof Reflect.get(answer, key) === type
-const isFinding = (finding: unknown): boolean =>
-  typeof finding === 'object' && finding !== null && has(finding, 'message', 'string') && has(finding, 'subject', 'string')
-
-/** What another process returned is held against the shape before the engine relies on it. */
-const isJudgement = (answer: unknown): answer is Judgement => {
-  if (typeof answer !== 'object' || answer === null || !('outcome' in answer)) return false
-  const findings = 'findings' in answer && Array.isArray(answer.findings) && answer.findings.every(isFinding)
-  switch (answer.outcome) {
-    case 'pass':
-      return findings && has(answer, 'observed', 'string')
-    case 'fail':
-      return findings
-    case 'error':
-      return has(answer, 'code', 'string') && has(answer, 'text', 'string')
-    case 'not-applicable':
-      return has(answer, 'text', 'string')
-    default:
-      return false
-  }
 }
