@@ -128,7 +128,8 @@ const whoseIs = (keystores: readonly AmKeystore[]): string => {
 }
 
 /** Why a keystore's integrity is not proven; null when it is. */
-const unproven = ({ reading }: AmKeystores['keystores'][number]): string | null => {
+const unproven = ({ reading, storePassword }: AmKeystores['keystores'][number]): string | null => {
   if (reading.state !== 'listed' || reading.listing.integrity === 'verified') return null
-  return reading.listing.integrity === 'none' ? 'it has no MAC' : 'the plan gives no storepass'
+  if (reading.listing.integrity === 'none') return 'it has no MAC'
+  return storePassword === 'unavailable' ? 'the storepass that the plan names could not be read' : 'the plan gives no storepass'
 }

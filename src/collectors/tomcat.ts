@@ -69,6 +69,7 @@ const otherContainerAt = async (files: FileSession, home: string): Promise<Tomca
     const recognisedBy = `${home}/${file}`
     if ((await files.stat(recognisedBy)) !== null) return { home, container, recognisedBy, jars: [], copies: [], servletPackage: null }
   }
+  if ((await files.stat(home)) === null) throw new FactError('missing-evidence', `${home}: there is no such directory; correct it in the plan`)
   throw new FactError(
     'missing-evidence',
     `${home} holds no ${CATALINA} and is no other container known here; name the directory with the binaries as catalinaHome (on Debian /usr/share/tomcat10)`,

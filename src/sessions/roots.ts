@@ -68,7 +68,7 @@ export async function placeOf(path: string, roots: readonly Root[]): Promise<Pla
     return { asked: path, open, real, outside, link, stats }
   } catch (error) {
     if (await meansAbsence(error, inside.root)) return null
-    throw factErrorOf(error, path)
+    throw isDeniedHere(error) ? deniedByTheSystem(path, inside.root) : factErrorOf(error, path)
   }
 }
 
@@ -114,6 +114,17 @@ async function assertLinkMayLeadOut(asked: string, inside: InsidePath, real: str
   if (!isInside(directory, roots) || KERNEL_TREES.some((tree) => isBelow(real, tree))) throw outsideThePlan(asked, real)
 }
 
+const isDeniedHere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED'
+
+/**
+ * What the plan names is readable under the permission model, unless it could not even be looked at when this process was started: then the model does not
+ * know a directory when it sees one, and answers before the operating system can.
+ */
+const deniedByTheSystem = (path: string, root: Root): FactError => {
+  const where = path === root.given ? 'it' : root.given
+  return new FactError('permission-denied', `${path}: the operating system denies looking at ${where}; run as a user who may, or grant access`)
+}
+
 /**
  * Whether an error says that nothing is there. Below a root that is missing or a plain file, the permission model answers "denied" before the
  * operating system can say so.
@@ -121,7 +132,7 @@ async function assertLinkMayLeadOut(asked: string, inside: InsidePath, real: str
 async function meansAbsence(error: unknown, root: Root): Promise<boolean> {
   if (!(error instanceof Error) || !('code' in error)) return false
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return true
-  if (error.code !== 'ERR_ACCESS_DENIED') return false
+  if (!isDeniedHere(error)) return false
   return lstat(root.real).then(
     (stats) => stats.isFile(),
     (reason: unknown) => reason instanceof Error && 'code' in reason && reason.code === 'ENOENT',
