@@ -55,7 +55,12 @@ export default defineCollector({
     // A Tomcat that is only prepared was never started.
     const last = paths === null || which === 'new' ? null : await lastStartOf(files, paths.base, [])
     const lastStart = last === null || last.path === null ? null : { path: last.path, ...whatWasLogged(last.start) }
-    return partial({ home, declared, lastStart }, start.omitted)
+    // A drop-in that is not seen may override the unit, and nothing else would show it.
+    const byUnitAlone = home === null && lastStart === null && declared.at(-1)?.where === 'service'
+    const unseen = byUnitAlone
+      ? start.unseen.map((directory) => `${directory} may hold drop-ins of the service unit; name it in the plan's alsoRead`)
+      : []
+    return partial({ home, declared, lastStart }, [...start.omitted, ...unseen])
   },
 })
 

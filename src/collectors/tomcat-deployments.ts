@@ -5,7 +5,6 @@ import type { ValueOf } from '../core/fact.ts'
 import type { FileSession } from '../core/session.ts'
 import { amReleasesOf } from '../derived/am-libraries.ts'
 import { tomcatDeployments } from '../facts/tomcat-deployments.ts'
-import { assertDirectory } from './support/named-paths.ts'
 import { applicationFolders, contentsOf, contextOf, formAt, nameLeadingTo, namesIn, type ApplicationForm } from './support/web-application-files.ts'
 
 type Deployment = ValueOf<typeof tomcatDeployments>['deployments'][number]
@@ -20,7 +19,6 @@ export default defineCollector({
   collect: async ({ target: { fields }, files }) => {
     const { tomcat, webapp } = fields
     if (tomcat === undefined) return known({ deployments: [] })
-    await assertDirectory(files, tomcat, 'tomcat')
     const { folders, omitted } = await foldersOf(files, webapp, tomcat)
     const work = await workIn(files, `${tomcat}/work`)
     const deployments: Deployment[] = []

@@ -96,6 +96,18 @@ describe('java-runtime', () => {
     expect(value.lastStart).toBeNull()
   })
 
+  it('does not take the word of a unit whose drop-ins are out of reach, unless something else tells', async () => {
+    const root = treeOf({
+      'am.service': '[Service]\nEnvironment=JAVA_HOME=/opt/jdk-17\n',
+      'tomcat/bin/setenv.sh': 'JAVA_HOME=/opt/jdk-17\n',
+      'java/release': RELEASE,
+    })
+    const serviceUnit = `${root}/am.service`
+    expect((await collectedFrom(collector, { serviceUnit }, current)).omitted.join()).toContain('am.service.d may hold drop-ins')
+    for (const more of [{ tomcat: `${root}/tomcat` }, { javaHome: `${root}/java` }])
+      expect((await collectedFrom(collector, { serviceUnit, ...more }, current)).omitted).toEqual([])
+  })
+
   it('throws where javaHome is no Java home', async () => {
     await expect(collectedFrom(collector, { javaHome: treeOf({}) }, current)).rejects.toMatchObject({
       code: 'missing-evidence',
