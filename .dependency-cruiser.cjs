@@ -46,7 +46,10 @@ const packageRules = Object.entries(PACKAGES).map(([layer, packages]) => ({
   comment: `src/${layer} may use ${packages.length === 0 ? 'no npm package' : `only ${packages.join(', ')}`}: only sessions/ sees a driver, and parsing libraries stay in formats/ and config/.`,
   severity: 'error',
   from: { path: `^src/${layer}/` },
-  to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'], ...(packages.length === 0 ? {} : { pathNot: packages.map((name) => `node_modules/${name}/`) }) },
+  to: {
+    dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'],
+    ...(packages.length === 0 ? {} : { pathNot: packages.map((name) => `node_modules/${name}/`) }),
+  },
 }))
 
 module.exports = {
@@ -86,15 +89,28 @@ module.exports = {
       comment: 'Only sessions/ (audited systems), config/ and run/ (our own files) touch the file system, processes or sockets.',
       severity: 'error',
       from: { path: '^(src/(core|formats|statements|facts|derived|collectors|registry|reporters|commands|testing)|checks)/' },
-      to: { path: '^(node:)?(fs|fs/promises|child_process|net|tls|http|https|http2|dgram|dns|dns/promises|worker_threads|cluster|sqlite)$', dependencyTypes: ['core'] },
+      to: {
+        path: '^(node:)?(fs|fs/promises|child_process|net|tls|http|https|http2|dgram|dns|dns/promises|worker_threads|cluster|sqlite)$',
+        dependencyTypes: ['core'],
+      },
     },
-    { name: 'no-circles', comment: 'Modules that need each other are one module, or hide a third.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles',
+      comment: 'Modules that need each other are one module, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     { name: 'resolvable', comment: 'The module is not there.', severity: 'error', from: { pathNot: '^bin/' }, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.cjs', '.json'],
+    },
   },
 }
