@@ -54,9 +54,9 @@ export abstract class BaseCommand extends Command {
     if (!(error instanceof Errors.CLIError)) return null
     if (!('parse' in error)) return error.message
     if ('flags' in error && Array.isArray(error.flags)) {
-      const name = String(error.flags[0]).split('=')[0]?.replace(/^--?/, '') ?? ''
+      const { dashes, name } = flagName(String(error.flags[0]))
       const guess = nearestTo(name, Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }))
-      return `unknown flag --${name}${guess === null ? '' : `; did you mean --${guess}?`}`
+      return `unknown flag ${dashes}${name}${guess === null ? '' : `; did you mean --${guess}?`}`
     }
     if (error.message.startsWith('Unexpected argument')) return 'unexpected argument: this command takes fewer'
     return error.message.split('\n')[0] ?? 'the command line is not understood'
@@ -70,3 +70,7 @@ const placesOf = ({ stack = '' }: Error): string =>
     .filter((line) => /^ +at /.test(line))
     .map((line) => `${line}\n`)
     .join('')
+
+/** The name of a flag as typed, without a value that hangs on to it: `--name=value`, `-nvalue`. */
+const flagName = (typed: string): { readonly dashes: string; readonly name: string } =>
+  typed.startsWith('--') ? { dashes: '--', name: typed.slice(2).split('=')[0] ?? '' } : { dashes: '-', name: typed.slice(1, 2) }
