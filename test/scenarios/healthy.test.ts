@@ -184,10 +184,8 @@ describe('a plan that is not understood', () => {
     expect(text).toContain(from)
     writeFileSync(estate.plan, text.replace(from, to))
     const files = { transcript: `${tree.root}/never.ndjson`, report: `${tree.root}/never.json`, snapshot: `${tree.root}/never.snapshot` }
-    const { code, stdout, stderr } = await preflight([
-      ...['audit', '--plan', estate.plan, '--debug', '--transcript', files.transcript],
-      ...['--reporter', `json=${files.report}`, '--save', files.snapshot],
-    ])
+    const outputs = ['--transcript', files.transcript, '--reporter', `json=${files.report}`, '--save', files.snapshot]
+    const { code, stdout, stderr } = await preflight(['audit', '--plan', estate.plan, '--debug', ...outputs])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(said)
     expect(stderr).not.toMatch(/collector process|^ {4}at /m)
