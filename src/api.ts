@@ -21,8 +21,25 @@ export {
 export { defineCollector, known, partial, type Collector, type Touch } from './core/collector.ts'
 export { FactError } from './core/fact-error.ts'
 export { defineFact, type Fact, type ValueOf } from './core/fact.ts'
-export { defineProfile, type Profile } from './core/profile.ts'
-export { anything, choice, either, flag, integer, list, mapOf, nullable, object, text, textLike, type Schema, type TypeOf } from './core/schema.ts'
+export { defineProfile, type DriftRule, type Profile } from './core/profile.ts'
+export {
+  anyOrder,
+  anything,
+  choice,
+  either,
+  flag,
+  integer,
+  keyedBy,
+  list,
+  mapOf,
+  nullable,
+  object,
+  text,
+  textLike,
+  volatile,
+  type Schema,
+  type TypeOf,
+} from './core/schema.ts'
 export { oneLower, type Phase, type ReasonCode, type Severity } from './core/vocabulary.ts'
 export { amReleasesOf, libraryNamed, releaseIn } from './derived/am-libraries.ts'
 export { amConfiguration } from './facts/am-configuration.ts'

@@ -11,6 +11,7 @@ export default defineProfile({
     { role: 'sources', type: 'directory', min: 0, max: null },
   ],
   options: [],
+  drift: [],
   steps: {},
   checks: ['common/certificate', 'common/file-digest', 'common/keystore-entry', 'common/keystore-entry-shared', 'common/version'],
 })

@@ -1,4 +1,5 @@
 import { defineProfile } from '../../src/api.ts'
+import { DRIFT_CONTRACT } from './data/drift-contract.ts'
 
 export default defineProfile({
   id: 'pingam-8.1',
@@ -16,6 +17,7 @@ export default defineProfile({
       why: 'how the configuration is upgraded: by the upgrade wizard, over REST, or by amupgrade on an Amster export or on a file-based configuration',
     },
   ],
+  drift: DRIFT_CONTRACT,
   steps: { staged: ['convert', 'swap', 'start'] },
   checks: [
     'pingam/backup-taken',

@@ -26,11 +26,12 @@ export const reportFlaw = (report: Report): string | null => {
 }
 
 /** What the verdict was folded with. That a run was interrupted or tainted stands nowhere but in the exit code. */
-const contextOf = ({ run, gaps, summary }: Report): VerdictContext => ({
+const contextOf = ({ run, gaps, drift, summary }: Report): VerdictContext => ({
   failOn: run.failOn,
   gaps,
   interrupted: summary.exitCode === EXIT.SIGINT ? 'SIGINT' : summary.exitCode === EXIT.SIGTERM ? 'SIGTERM' : null,
   tainted: summary.exitCode === EXIT.tainted,
+  drift,
 })
 
 const resultFlaw = ({ outcome, findings, severity }: Result): string | null => {

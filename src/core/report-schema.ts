@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts'
 import { LIMITS } from '../limits.ts'
 import { EXIT_CODES } from './exit-codes.ts'
-import { choice, integer, list, nullable, object, text, type Schema } from './schema.ts'
+import { anything, choice, integer, list, mapOf, nullable, object, text, type Schema } from './schema.ts'
 import { OUTCOMES, PHASES, REASON_CODES, SEVERITIES, THRESHOLDS } from './vocabulary.ts'
 
 /**
@@ -136,6 +136,36 @@ const result = whenever(
 
 const check = object({ id: sentence(), title: sentence(), why: sentence('what breaks'), remedy: sentence(), references })
 
+const fact = { target: sentence(), fact: sentence('target: the target itself'), params: mapOf(anything()) }
+const pointer = sentence('JSON pointer in the value, items of a list by their identity; empty: the whole fact')
+const change = object({
+  ...fact,
+  pointer,
+  kind: choice(['changed', 'appeared', 'disappeared', 'unchanged'], 'unchanged: it had to change'),
+  before: nullable(sentence(), 'shortened; null: it was not there'),
+  after: nullable(sentence(), 'shortened; null: it is not there'),
+  why: nullable(sentence(), "the clause of the profile's drift contract that decides; null: none speaks of it"),
+})
+
+const drift = object(
+  {
+    baselineDigest: sentence('sha256: and hex'),
+    baselinePhase: choice(PHASES),
+    baselineCollectedAt: sentence('ISO time, UTC'),
+    compared: counter('facts that both snapshots hold'),
+    unexpected: list(change, 'each of them is drift', MANY),
+    expected: list(change, 'what the profile says may or must change', MANY),
+    incomparable: list(object({ ...fact, pointer, text: sentence() }), 'one side is missing, unread, incomplete or of another salt', MANY),
+    notCompared: list(
+      object({ ...fact, heldBy: choice(['before', 'after']) }),
+      'facts that nothing asks for in the phase of the other snapshot',
+      MANY,
+    ),
+  },
+  {},
+  'what differs from a baseline; sorted by target, fact and pointer',
+)
+
 const report = object({
   schemaVersion: constant(1),
   tool: object({ name: sentence(), version: sentence() }),
@@ -159,6 +189,6 @@ const report = object({
     "results that are not-checked by somebody's decision, and so do not count",
     MANY,
   ),
-  drift: constant(null),
+  drift: nullable(drift, 'null: nothing was compared'),
   notes: list(sentence(), 'what the reader must know besides', MANY),
 })

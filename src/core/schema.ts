@@ -72,6 +72,24 @@ export const mapOf = <T>(value: Schema<T>, description?: string): Schema<{ reado
   json: described({ type: 'object', additionalProperties: value.json, maxProperties: 10_000 }, description),
 })
 
+/**
+ * Keywords by which a schema says how two values of it are compared (core/difference.ts); validation passes over them, so every compiler of fact schemas
+ * is told of them.
+ */
+export const COMPARISON_KEYWORDS = ['x-identity', 'x-volatile'] as const
+
+/** A list whose items are told apart by these members, whatever their order: `keyedBy(list(entry), 'alias')`. */
+export const keyedBy = <T extends object>(
+  schema: Schema<readonly T[]>,
+  ...members: readonly [keyof T & string, ...(keyof T & string)[]]
+): Schema<readonly T[]> => ({ json: { ...schema.json, 'x-identity': members } })
+
+/** A list whose order means nothing: each item is told apart by its value. */
+export const anyOrder = <T>(schema: Schema<readonly T[]>): Schema<readonly T[]> => ({ json: { ...schema.json, 'x-identity': [] } })
+
+/** What differs between two collections without anything having changed (times, sizes, lines of a file): left out when snapshots are compared. */
+export const volatile = <T>(schema: Schema<T>): Schema<T> => ({ json: { ...schema.json, 'x-volatile': true } })
+
 /** Any JSON value: only for what is checked elsewhere (parameters of a check, whose own schema decides). */
 export const anything = (description?: string): Schema<unknown> => ({ json: described({}, description) })
 

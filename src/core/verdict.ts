@@ -1,5 +1,5 @@
 import { EXIT, verdictOf } from './exit-codes.ts'
-import type { AcceptedGap, Finding, Result, Summary } from './report.ts'
+import type { AcceptedGap, Drift, Finding, Result, Summary } from './report.ts'
 import { OUTCOMES, reaches, SEVERITIES, type Threshold } from './vocabulary.ts'
 
 /** What the verdict depends on besides the results. */
@@ -8,6 +8,8 @@ export interface VerdictContext {
   readonly gaps: readonly AcceptedGap[]
   readonly interrupted: 'SIGINT' | 'SIGTERM' | null
   readonly tainted: boolean
+  /** Absent or null: nothing was compared with a baseline. */
+  readonly drift?: Drift | null
 }
 
 const isAccepted = (result: Result, gaps: readonly AcceptedGap[]): boolean =>
@@ -56,8 +58,10 @@ const exitCodeOf = (results: readonly Result[], context: VerdictContext): number
   if (failures.some((result) => result.findings.some((finding) => finding.severity === 'blocker' && counts(finding, context.failOn))))
     return EXIT.blocked
   if (failures.length > 0) return EXIT.failed
-  if (counted.length > 0) return EXIT.incomplete
-  const judged = results.some((result) => result.outcome === 'pass' || result.outcome === 'fail')
+  const { drift = null } = context
+  if (drift !== null && drift.unexpected.length > 0) return EXIT.drift
+  if (counted.length > 0 || (drift !== null && drift.incomparable.length > 0)) return EXIT.incomplete
+  const judged = results.some((result) => result.outcome === 'pass' || result.outcome === 'fail') || (drift !== null && drift.compared > 0)
   return judged ? EXIT.passed : EXIT.incomplete
 }
 

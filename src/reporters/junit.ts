@@ -3,8 +3,9 @@ import type { Finding, Report, Result, Verdict } from '../core/report.ts'
 import type { TargetName } from '../core/target.ts'
 import { REASONS } from '../core/vocabulary.ts'
 import { judgedResults, type Judged } from './grouping.ts'
+import { driftCases } from './junit-drift.ts'
+import { headline, printableLines } from './junit-text.ts'
 import { placeOf, targetOf } from './place.ts'
-import { printable } from './printable.ts'
 import type { Reporter } from './reporter.ts'
 import { element, xmlDocument, type Element } from './xml.ts'
 
@@ -14,12 +15,21 @@ import { element, xmlDocument, type Element } from './xml.ts'
  */
 const render = (report: Report): string => {
   const judged = judgedResults(report)
-  const budget = budgetFor(judged)
+  const drifted = report.drift === null ? 0 : report.drift.unexpected.length + report.drift.incomparable.length
+  const budget = budgetFor(judged.filter(({ result }) => result.outcome !== 'pass').length + drifted)
   const unique = uniqueNames()
   const why = new Map(report.checks.map((check) => [check.id, check.why]))
-  const explained = judged.some(({ counts }) => counts !== null)
+  const explained = drifted > 0 || judged.some(({ counts }) => counts !== null)
+  const named = new Set(report.targets.map(({ name }) => name))
+  const changes = driftCases(report.drift, budget, unique)
   const suites = suitesOf(report, judged).map((suite, id) => {
-    const cases = suite.judged.map((one) => caseOf(one, { report, budget, unique, why: why.get(one.result.check) ?? null }))
+    const cases = [
+      ...suite.judged.map((one) => caseOf(one, { report, budget, unique, why: why.get(one.result.check) ?? null })),
+      // A target that has gone has no suite of its own: what is said of it stands with the deployment.
+      ...changes
+        .filter(({ target }) => (suite.holdsRun ? target === null || !named.has(target) : target === suite.target?.name))
+        .map((one) => one.element),
+    ]
     return suiteElement(report, suite, id, suite.holdsRun && report.summary.exitCode >= 20 && !explained ? [runCase(report), ...cases] : cases)
   })
   return xmlDocument(element('testsuites', {}, suites))
@@ -29,12 +39,7 @@ export const junitReporter: Reporter = { name: 'junit', title: 'JUnit XML', rend
 
 /** Reading GitLab's limit of 30 MB: all texts of a file together, before XML's own escapes. One text has its share, within bounds. */
 const ALL_TEXTS = 8 * 1024 * 1024
-const budgetFor = (judged: readonly Judged[]): number => {
-  const told = judged.filter(({ result }) => result.outcome !== 'pass').length
-  return Math.max(200, Math.min(4000, Math.floor(ALL_TEXTS / Math.max(1, told))))
-}
-/** Characters of an attribute that is a headline. */
-const HEADLINE = 300
+const budgetFor = (told: number): number => Math.max(200, Math.min(4000, Math.floor(ALL_TEXTS / Math.max(1, told))))
 const FINDINGS_TOLD = 20
 
 interface Suite {
@@ -207,22 +212,6 @@ const uniqueNames = (): ((classname: string, name: string) => string) => {
     taken.add(JSON.stringify([classname, candidate]))
     return candidate
   }
-}
-
-/** One short line that is a token of XML Schema: no spaces at the ends, none doubled, never empty. */
-const headline = (text: string): string => printable(text, HEADLINE).replaceAll(/\s+/g, ' ').trim() || '-'
-
-/** Foreign lines, each escaped on its own, within a number of characters altogether. */
-const printableLines = (lines: readonly string[], max: number): string => {
-  const shown: string[] = []
-  let left = max
-  for (const line of lines) {
-    if (left <= 0) return [...shown, '... (shortened; the JSON report has all)'].join('\n')
-    const text = printable(line, left)
-    shown.push(text)
-    left -= text.length + 1
-  }
-  return shown.join('\n')
 }
 
 /** An ISO time to the second without its zone, as the Windy Road schema wants it; the epoch for what is no time, since the attribute is mandatory. */

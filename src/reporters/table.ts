@@ -5,6 +5,7 @@ import { sectionsOf, judgedResults, type Sections } from './grouping.ts'
 import { targetOf } from './place.ts'
 import type { Reporter, RenderOptions } from './reporter.ts'
 import { screenFor, type Screen, type Style } from './screen.ts'
+import { driftBriefly, driftHeader, driftLines } from './table-drift.ts'
 import { acceptedLines, errorLines, failureLines, mootLines, passLines, uncheckedLines } from './table-sections.ts'
 import { verdictText } from './verdict-text.ts'
 
@@ -14,12 +15,13 @@ import { verdictText } from './verdict-text.ts'
  */
 const render = (report: Report, options: RenderOptions): string => {
   const screen = screenFor(options)
-  const verdict = screen.paint(verdictText(report.summary), 'bold', VERDICT_STYLE[report.summary.verdict])
-  if (options.quiet) return `${[...briefLines(report, screen), verdict].join('\n')}\n`
+  const verdict = screen.paint(verdictText(report.summary, report.drift), 'bold', VERDICT_STYLE[report.summary.verdict])
+  if (options.quiet) return `${[...briefLines(report, screen), ...driftBriefly(report.drift, screen), verdict].join('\n')}\n`
   const sections = sectionsOf(report)
   const blocks = [
     [...headerLines(report, screen), '', verdict],
     ...failureLines(sections, report, screen),
+    ...driftLines(report.drift, screen),
     errorLines(sections, screen),
     uncheckedLines(sections, screen),
     acceptedLines(sections, screen),
@@ -72,6 +74,7 @@ const headerLines = (report: Report, screen: Screen): readonly string[] => {
     ...screen.wrap([title, ...facts].map((fact) => screen.text(fact)).join('   '), 2),
     ...screen.wrap(`targets: ${named.length === 0 ? 'none' : named.map((name) => screen.text(name)).join(', ')}${rest}`, 2),
     ...screen.wrap(screen.text(`${run.startedAt} to ${run.finishedAt}`), 2),
+    ...driftHeader(report.drift, screen),
     ...digests,
   ]
 }
@@ -112,6 +115,7 @@ const targetTable = (report: Report, screen: Screen): readonly string[] => {
     else rows.push(result)
   }
   const rows = [...names, ...[...spanning].sort(([a], [b]) => compareText(a, b))]
+  if (report.results.length === 0 && report.drift !== null) return []
   if (rows.length === 0) return []
   const cells = rows
     .slice(0, ROWS_IN_TABLE)

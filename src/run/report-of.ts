@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Evaluation } from '../core/evaluate.ts'
 import { canonicalJson, compareText } from '../core/json.ts'
-import type { Report } from '../core/report.ts'
+import type { Drift, Report } from '../core/report.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { judge } from '../core/verdict.ts'
@@ -10,7 +10,13 @@ import { TOOL } from './installation.ts'
 import type { Judging } from './prepare.ts'
 
 /** The report of an evaluation (DESIGN §7). Everything but `run` follows from snapshot, checks and flags alone. */
-export const reportOf = (snapshot: Snapshot, { profile, checks, selection }: Judging, evaluation: Evaluation, failOn: Threshold): Report => {
+export const reportOf = (
+  snapshot: Snapshot,
+  { profile, checks, selection }: Judging,
+  evaluation: Evaluation,
+  failOn: Threshold,
+  drift: Drift | null = null,
+): Report => {
   const { results, gaps } = evaluation
   const reported = new Set(results.map((result) => result.check))
   return {
@@ -28,7 +34,7 @@ export const reportOf = (snapshot: Snapshot, { profile, checks, selection }: Jud
       snapshotDigest: `sha256:${createHash('sha256').update(canonicalJson(snapshot)).digest('hex')}`,
     },
     targets: snapshot.targets.map(({ name, type, role, line }) => ({ name, type, role, line })).sort((a, b) => compareText(a.name, b.name)),
-    summary: judge(results, { failOn, gaps, interrupted: snapshot.interrupted, tainted: snapshot.tainted.length > 0 }),
+    summary: judge(results, { failOn, gaps, interrupted: snapshot.interrupted, tainted: snapshot.tainted.length > 0, drift }),
     results,
     checks: [...checks.builtIn, ...checks.own]
       .filter((check) => reported.has(check.id))
@@ -40,7 +46,7 @@ export const reportOf = (snapshot: Snapshot, { profile, checks, selection }: Jud
       .map(([check, attestation]) => ({ check, ...attestation }))
       .sort((a, b) => compareText(a.check, b.check)),
     gaps,
-    drift: null,
+    drift,
     notes: notesOf(snapshot, selection),
   }
 }

@@ -18,6 +18,7 @@ export const PROFILE = defineProfile({
   options: [{ name: 'route', values: ['wizard', 'rest', 'amster', 'file-based'], why: 'how' }],
   steps: { staged: ['convert', 'swap', 'start'] },
   checks: ['pingam/backup-taken', 'pingam/tomcat-version', 'pingam/version'],
+  drift: [],
 })
 
 export const KNOWN: Known = { profiles: new Map([[PROFILE.id, PROFILE]]), checks: [...PROFILE.checks, 'common/certificate'] }

@@ -3,7 +3,7 @@ import type { Report } from '../../src/core/report.ts'
 import { loadReporter } from '../../src/reporters/index.ts'
 import type { RenderOptions } from '../../src/reporters/reporter.ts'
 import { expectGolden } from '../support/golden.ts'
-import { HOSTILE, MEDIUM, reportOf, resultOf, SMALL } from '../support/report-samples.ts'
+import { DRIFTED, HOSTILE, MEDIUM, reportOf, resultOf, SMALL } from '../support/report-samples.ts'
 import { PLAIN } from './options.ts'
 
 const INTERRUPTED = reportOf([resultOf({ check: 'pingam/java-version', outcome: 'pass' })], { interrupted: 'SIGINT' })
@@ -22,6 +22,11 @@ const ROWS: readonly { readonly file: string; readonly reporter: string; readonl
   { file: 'small.junit.xml', reporter: 'junit', report: SMALL },
   { file: 'medium.junit.xml', reporter: 'junit', report: MEDIUM },
   { file: 'hostile.junit.xml', reporter: 'junit', report: HOSTILE },
+  { file: 'drifted.txt', reporter: 'table', report: DRIFTED },
+  { file: 'drifted-verbose.txt', reporter: 'table', report: DRIFTED, options: { verbose: true } },
+  { file: 'drifted-quiet.txt', reporter: 'table', report: DRIFTED, options: { quiet: true } },
+  { file: 'drifted.json', reporter: 'json', report: DRIFTED },
+  { file: 'drifted.junit.xml', reporter: 'junit', report: DRIFTED },
   { file: 'interrupted.junit.xml', reporter: 'junit', report: INTERRUPTED },
 ]
 

@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/core/vocabulary.ts'
 import { jsonReporter } from '../../src/reporters/json.ts'
 import { arbitraryReport } from '../support/arbitrary-report.ts'
 import { changed, REMOVED } from '../support/changed.ts'
-import { findingOf, HOSTILE, MEDIUM, reportOf, resultOf, SMALL } from '../support/report-samples.ts'
+import { DRIFTED, findingOf, HOSTILE, MEDIUM, reportOf, resultOf, SMALL } from '../support/report-samples.ts'
 import { PLAIN } from './options.ts'
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(reportSchema())
@@ -27,6 +27,7 @@ describe('the JSON report', () => {
   it.each([
     ['small', SMALL],
     ['medium', MEDIUM],
+    ['drifted', DRIFTED],
     ['hostile', HOSTILE],
   ])('%s matches the schema and is the report as it is', (_name, report) => {
     const parsed: unknown = JSON.parse(render(report))

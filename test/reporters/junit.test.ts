@@ -10,7 +10,7 @@ import { countsAs } from '../../src/core/verdict.ts'
 import { junitReporter } from '../../src/reporters/junit.ts'
 import { arbitraryReport } from '../support/arbitrary-report.ts'
 import { casesOf, childrenOf, junitFlaws, parsedXml, type Node } from '../support/junit-rules.ts'
-import { findingOf, HOSTILE, MEDIUM, reportOf, resultOf, RUN, SMALL } from '../support/report-samples.ts'
+import { DRIFTED, findingOf, HOSTILE, MEDIUM, reportOf, resultOf, RUN, SMALL } from '../support/report-samples.ts'
 import { requireTool } from '../support/required.ts'
 import { PLAIN } from './options.ts'
 
@@ -31,10 +31,13 @@ describe('the JUnit report', () => {
         expect(sums(root, 'failures') + sums(root, 'errors') > 0).toBe(report.summary.exitCode >= 20)
         const counted = report.results.map((result) => countsAs(result, { failOn: report.run.failOn, gaps: report.gaps }))
         const run = casesOf(root).filter((one) => one.attributes['classname'] === 'iam-preflight' && one.attributes['name'] === 'run')
-        expect(sums(root, 'failures')).toBe(counted.filter((kind) => kind === 'failure').length)
-        expect(sums(root, 'errors')).toBe(counted.filter((kind) => kind === 'error').length + run.length)
-        expect(sums(root, 'tests')).toBe(report.results.length + run.length)
-        expect(kindsOf(root).filter((kind) => kind === 'pass')).toHaveLength(report.summary.outcomes.pass)
+        const { unexpected, incomparable, expected, compared } = report.drift ?? { unexpected: [], incomparable: [], expected: [], compared: 0 }
+        const comparison = compared > 0 ? 1 : 0
+        expect(sums(root, 'failures')).toBe(counted.filter((kind) => kind === 'failure').length + unexpected.length)
+        expect(sums(root, 'errors')).toBe(counted.filter((kind) => kind === 'error').length + incomparable.length + run.length)
+        const passes = expected.length + comparison
+        expect(sums(root, 'tests')).toBe(report.results.length + unexpected.length + incomparable.length + passes + run.length)
+        expect(kindsOf(root).filter((kind) => kind === 'pass')).toHaveLength(report.summary.outcomes.pass + passes)
       }),
       { numRuns: 300 },
     )
@@ -67,6 +70,7 @@ describe('the JUnit report', () => {
       ['skipped', 'error'],
     ],
     ['nothing at all: the run itself', reportOf([]), ['error']],
+    ['a comparison', DRIFTED, ['failure', 'pass', 'pass', 'failure', 'failure', 'error', 'failure', 'pass']],
     ['interrupted: the run itself', reportOf(SMALL.results, { interrupted: 'SIGTERM' }), ['pass', 'error']],
     ['tainted: the run itself', reportOf(SMALL.results, { tainted: true }), ['pass', 'error']],
     ['interrupted, and explained by a failure', reportOf([failing('high')], { interrupted: 'SIGINT' }), ['failure']],
@@ -139,6 +143,7 @@ describe.skipIf(!schemasThere || !requireTool('xmllint'))('against the published
       const reports = [
         SMALL,
         MEDIUM,
+        DRIFTED,
         HOSTILE,
         reportOf([]),
         reportOf([], { interrupted: 'SIGINT' }),

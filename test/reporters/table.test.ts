@@ -52,7 +52,7 @@ describe('the terminal report', () => {
     fc.assert(
       fc.property(arbitraryReport, options, (report, given) => {
         const lines = unpainted(render(report, given)).trimEnd().split('\n')
-        expect(lines.at(-1)).toBe(verdictText(report.summary))
+        expect(lines.at(-1)).toBe(verdictText(report.summary, report.drift))
         expect(lines.filter((line) => VERDICT_LINE.test(line))).toHaveLength(given.quiet ? 1 : 2)
       }),
     )
@@ -168,7 +168,7 @@ describe('the terminal report', () => {
   })
 
   it('keeps every line of hostile text to the right of the margin', () => {
-    const own = /^( |[A-Z]|\u2717|\u25cb|\?|target|iam-preflight|only read|note:|\d+ passed|\.\.\. and|$)/
+    const own = /^( |[A-Z]|\u2717|\u25cb|\?|target|iam-preflight|only read|note:|compared with|\d+ passed|\d+ facts? compared|\.\.\. and|$)/
     const table = /  \d+ +\d+ +\d+ +\d+ +\d+$/
     const strangers = render(HOSTILE, PLAIN)
       .split('\n')

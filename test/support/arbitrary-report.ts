@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { AcceptedGap, Finding, Report, Result } from '../../src/core/report.ts'
+import type { AcceptedGap, Drift, Finding, Report, Result } from '../../src/core/report.ts'
 import type { Location } from '../../src/core/check.ts'
 import { OUTCOMES, PHASES, REASON_CODES, SEVERITIES, THRESHOLDS, worstOf, type Severity } from '../../src/core/vocabulary.ts'
 import { findingOf, HOSTILE_TEXTS, reportOf, resultOf, RUN } from './report-samples.ts'
@@ -69,6 +69,26 @@ const result: fc.Arbitrary<Result> = fc
     }
   })
 
+const place = { target: arbitraryText, fact: arbitraryText, params: fc.dictionary(fc.constantFrom('which', 'path'), arbitraryText) }
+const change = fc.record({
+  ...place,
+  pointer: arbitraryText,
+  kind: fc.constantFrom('changed', 'appeared', 'disappeared', 'unchanged'),
+  before: fc.option(arbitraryText),
+  after: fc.option(arbitraryText),
+  why: fc.option(arbitraryText),
+})
+const drift: fc.Arbitrary<Drift> = fc.record({
+  baselineDigest: fc.constant(RUN.snapshotDigest),
+  baselinePhase: fc.constantFrom(...PHASES),
+  baselineCollectedAt: fc.constant(RUN.startedAt),
+  compared: fc.nat(3),
+  unexpected: fc.array(change, { maxLength: 3 }),
+  expected: fc.array(change, { maxLength: 3 }),
+  incomparable: fc.array(fc.record({ ...place, pointer: arbitraryText, text: arbitraryText }), { maxLength: 3 }),
+  notCompared: fc.array(fc.record({ ...place, heldBy: fc.constantFrom('before', 'after') }), { maxLength: 2 }),
+})
+
 /** Any report the tool could write: results of every outcome, accepted gaps, every threshold, interrupted or tainted runs. */
 export const arbitraryReport: fc.Arbitrary<Report> = fc
   .record({
@@ -86,9 +106,10 @@ export const arbitraryReport: fc.Arbitrary<Report> = fc
       maxLength: 2,
     }),
     why: arbitraryText,
+    drift: fc.option(drift, { freq: 2 }),
     startedAt: fc.oneof(fc.constant(RUN.startedAt), arbitraryText),
   })
-  .map(({ results, accepted, failOn, phase, step, interrupted, tainted, targets, witness, notes, attestations, why, startedAt }) => {
+  .map(({ results, accepted, failOn, phase, step, interrupted, tainted, targets, witness, notes, attestations, why, startedAt, drift: compared }) => {
     const gaps = results.flatMap((one, index): AcceptedGap[] => {
       if (one.outcome !== 'not-checked') return []
       const reason = accepted[index]
@@ -104,5 +125,6 @@ export const arbitraryReport: fc.Arbitrary<Report> = fc
       notes,
       attestations,
       gaps,
+      drift: compared,
     })
   })

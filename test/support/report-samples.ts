@@ -1,4 +1,4 @@
-import type { AcceptedGap, Finding, Report, Result } from '../../src/core/report.ts'
+import type { AcceptedGap, Drift, Finding, Report, Result } from '../../src/core/report.ts'
 import { byImportance } from '../../src/core/evaluate.ts'
 import { fingerprintOf } from '../../src/core/finding.ts'
 import { judge, type VerdictContext } from '../../src/core/verdict.ts'
@@ -17,7 +17,7 @@ export const reportOf = (
     tool: { name: 'iam-preflight', version: '0.1.0' },
     run,
     targets: [{ name: 'am-1', type: 'pingam', role: 'instance', line: 7 }],
-    summary: judge(sorted, { failOn: run.failOn, gaps, interrupted, tainted }),
+    summary: judge(sorted, { failOn: run.failOn, gaps, interrupted, tainted, drift: rest.drift ?? null }),
     results: sorted,
     checks: [],
     transcript: { digest: `sha256:${'3'.repeat(64)}`, operations: { files: 12, sql: 0, ldap: 0, http: 0 } },
@@ -178,6 +178,55 @@ export const MEDIUM: Report = reportOf(
   },
 )
 
+const place = (target: string, fact: string, pointer: string, params: Drift['expected'][number]['params'] = {}) => ({ target, fact, params, pointer })
+
+/** Two snapshots compared, with something of every kind. */
+export const DRIFTED: Report = reportOf([], {
+  run: { ...RUN, phase: 'post-upgrade' },
+  targets: [
+    { name: 'am-1', type: 'pingam', role: 'instance', line: 7 },
+    { name: 'am-2', type: 'pingam', role: 'instance', line: 12 },
+  ],
+  drift: {
+    baselineDigest: `sha256:${'4'.repeat(64)}`,
+    baselinePhase: 'pre-upgrade',
+    baselineCollectedAt: '2026-11-20T06:00:00.000Z',
+    compared: 24,
+    unexpected: [
+      {
+        ...place('am-1', 'am-keystores', '/keystores/~1srv~1am~1keystore.jceks/reading/listing/entries/hmacsigningtest', {
+          aliases: ['directenctest'],
+        }),
+        kind: 'disappeared',
+        before: '{"alias":"hmacsigningtest","kind":"secret-key"}',
+        after: null,
+        why: 'the upgrade keeps the keys',
+      },
+      {
+        ...place('am-2', 'am-version', '/configuration/version'),
+        kind: 'unchanged',
+        before: null,
+        after: null,
+        why: 'an upgraded configuration has a higher one',
+      },
+      { ...place('am-2', 'server-xml', '/path', { which: 'current' }), kind: 'changed', before: '/opt/a', after: '/opt/b', why: null },
+      { ...place('am-3', 'target', ''), kind: 'disappeared', before: '{"role":"instance","type":"pingam"}', after: null, why: null },
+    ],
+    expected: [
+      {
+        ...place('am-1', 'am-version', '/configuration/version'),
+        kind: 'changed',
+        before: '8.0.0.0',
+        after: '8.1.0.0',
+        why: 'an upgraded configuration has a higher one',
+      },
+      { ...place('am-1', 'am-keystores', '/keystores/new'), kind: 'appeared', before: null, after: '{}', why: null },
+    ],
+    incomparable: [{ ...place('am-2', 'password-files', ''), text: 'the later snapshot could not read it: permission-denied, /srv/am/.keypass' }],
+    notCompared: [{ target: 'am-1', fact: 'install-properties', params: {}, heldBy: 'after' }],
+  },
+})
+
 /** Text as an attacker would have it: terminal escapes, newlines, direction overrides, ends of CDATA, formulas, halves of characters. */
 export const HOSTILE_TEXTS = [
   '\x1b[2J\x1b[1;1HPASSED: 99 passed',
@@ -193,6 +242,21 @@ export const HOSTILE_TEXTS = [
   '',
   ' ',
 ] as const
+
+const hostileDrift = (): Drift => {
+  const places = HOSTILE_TEXTS.map((text) => ({ target: text, fact: text, params: { which: text }, pointer: text }))
+  const changes = places.map((one) => ({ ...one, kind: 'changed', before: one.target, after: one.target, why: one.target }) as const)
+  return {
+    baselineDigest: HOSTILE_TEXTS[0],
+    baselinePhase: 'pre-upgrade',
+    baselineCollectedAt: HOSTILE_TEXTS[1],
+    compared: 1,
+    unexpected: changes,
+    expected: changes,
+    incomparable: places.map((one) => ({ ...one, text: one.target })),
+    notCompared: places.map(({ target, fact, params }) => ({ target, fact, params, heldBy: 'before' })),
+  }
+}
 
 /** Every field of foreign origin is hostile, one of them long. */
 export const HOSTILE: Report = reportOf(
@@ -230,5 +294,6 @@ export const HOSTILE: Report = reportOf(
     attestations: HOSTILE_TEXTS.map((text) => ({ check: text, by: text, on: text, note: text })),
     gaps: HOSTILE_TEXTS.map((text) => ({ check: `accepted/${text}`, target: null, reason: text, by: 'plan' })),
     notes: HOSTILE_TEXTS,
+    drift: hostileDrift(),
   },
 )

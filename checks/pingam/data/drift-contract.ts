@@ -1,0 +1,87 @@
+import type { DriftRule } from '../../../src/api.ts'
+
+const ANYTHING = ['changed', 'appeared', 'disappeared'] as const
+
+/**
+ * What the upgrade to 8.1 may, must and must not change. Sources: "Upgrade AM instances" (Tomcat and Java are exchanged, the WAR replaced, the
+ * configuration upgraded, keystores and secrets kept) and facts/pingam 2.1 to 2.4, 6. What is not named here is not expected to change.
+ */
+export const DRIFT_CONTRACT: readonly DriftRule[] = [
+  // Versions
+  {
+    fact: 'am-version',
+    pointer: '/statements/version-file,*/version',
+    must: 'change',
+    why: 'the upgrade raises the version of the configuration directory',
+  },
+  { fact: 'am-version', pointer: '/statements/web-application,*/version', must: 'change', why: 'the upgrade deploys the web application of AM 8.1' },
+  {
+    fact: 'am-version',
+    pointer: '/statements/server-default,*/version',
+    may: ['changed'],
+    why: 'the version in the server defaults may follow or lag behind',
+  },
+  {
+    fact: 'am-version',
+    pointer: '/statements/web-application,*',
+    may: ['appeared', 'disappeared'],
+    why: 'a WAR and the directory unpacked from it are two forms of one application',
+  },
+  { fact: 'am-version', pointer: '/configuration/version', must: 'change', why: 'an upgraded configuration has a higher configuration version' },
+  { fact: 'am-version', pointer: '/configuration/appliedRules/*', may: ['appeared'], why: 'the upgrade records the rules it applied' },
+  { fact: 'am-version', pointer: '/configuration', may: ['appeared'], why: 'the upgrade creates the configuration version service' },
+
+  // The container and the web application are exchanged
+  { fact: 'tomcat', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs in Tomcat 10.1: the container is exchanged' },
+  ...['tomcat', 'server-xml', 'system-properties'].map(
+    (fact) => ({ fact, params: { which: 'new' }, pointer: '', may: ['disappeared'], why: 'the prepared Tomcat has become the current one' }) as const,
+  ),
+  { fact: 'server-xml', pointer: '/**', may: ANYTHING, why: 'the settings of server.xml are carried over to the new Tomcat by hand' },
+  { fact: 'system-properties', pointer: '/**', may: ANYTHING, why: 'the start files of the new Tomcat are others' },
+  { fact: 'java-runtime', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs on Java 17 and newer: the runtime may be exchanged' },
+  { fact: 'web-application', pointer: '/forms/**', may: ANYTHING, why: 'the WAR is replaced by that of AM 8.1' },
+  { fact: 'tomcat-deployments', pointer: '/deployments/*/**', may: ANYTHING, why: 'the WAR is replaced and unpacked anew' },
+  { fact: 'tomcat-deployments', pointer: '/deployments/*', mustNot: ['disappeared'], why: 'an application that was served is no longer there' },
+
+  // Keys are kept
+  {
+    fact: 'am-keystores',
+    pointer: '/keystores/*',
+    mustNot: ['disappeared'],
+    why: 'the upgrade keeps the keystores: without one, secrets cannot be resolved',
+  },
+  { fact: 'am-keystores', pointer: '/keystores/*', may: ['appeared'], why: 'the upgraded configuration may name further keystores' },
+  {
+    fact: 'am-keystores',
+    pointer: '/keystores/*/reading/listing/entries/*',
+    mustNot: ['disappeared'],
+    why: 'the upgrade keeps the keys: what was encrypted or signed with this one can no longer be read',
+  },
+  {
+    fact: 'am-keystores',
+    pointer: '/keystores/*/reading/listing/entries/*',
+    may: ['appeared'],
+    why: 'keys may be added for labels that are new in AM 8',
+  },
+  {
+    fact: 'am-keystores',
+    pointer: '/keystores/*/reading/listing/entries/*/key/**',
+    mustNot: ANYTHING,
+    why: 'the key is another one: what was encrypted or signed with the old one can no longer be read',
+  },
+  {
+    fact: 'am-keystores',
+    pointer: '/keystores/*/sha256',
+    may: ['changed'],
+    why: 'the file is written anew when an entry is added; entries are compared one by one',
+  },
+  { fact: 'am-keystores', pointer: '/keystores/*/stores/**', may: ['changed', 'appeared'], why: 'labels may be mapped anew; the checks judge them' },
+  {
+    fact: 'am-keystores',
+    pointer: '/declared/**',
+    may: ['changed', 'appeared'],
+    why: 'AM 8 holds a baseline of the configuration in its web application',
+  },
+  { fact: 'am-secret-stores', pointer: '/layer', may: ['changed'], why: 'AM 8 holds a baseline of the configuration in its web application' },
+  { fact: 'am-secret-stores', pointer: '/*/*', may: ['appeared'], why: 'AM 8 has secret labels and stores that are new' },
+]
