@@ -34,7 +34,7 @@ export default class Audit extends BaseCommand {
     const { flags } = await this.parse(Audit)
     const screen = screenOf(flags)
     const outputs = outputsOf(flags.reporter ?? [])
-    await assertFilesWritable([...outputs.map(({ file }) => file), flags.save, flags.transcript])
+    await assertFilesWritable([...outputs.map(({ file }) => file), flags.save, flags.transcript], [flags.plan ?? DEFAULT_PLAN, ...(flags.from ?? [])])
     const selection = selectionOf(flags)
     const { audit, auditSaved } = await import('../run/audit.ts')
 

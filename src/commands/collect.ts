@@ -22,7 +22,7 @@ export default class Collect extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Collect)
     const screen = screenOf(flags)
-    await assertFilesWritable([flags.output, flags.transcript])
+    await assertFilesWritable([flags.output, flags.transcript], [flags.plan ?? DEFAULT_PLAN])
     const [{ prepare }, { collectLive }] = await Promise.all([import('../run/prepare.ts'), import('../run/audit.ts')])
     process.exitCode = await stoppable(screen.say, async ({ signal }) => {
       const prepared = await prepare(flags.plan ?? DEFAULT_PLAN, selectionOf(flags), signal)

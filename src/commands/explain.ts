@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
 import { EXIT_CODES } from '../core/exit-codes.ts'
-import { nearestTo } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import { UserError } from '../core/user-error.ts'
 import { REASON_CODES, REASONS } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
@@ -31,10 +31,7 @@ export default class Explain extends BaseCommand {
     const { CHECKS, loadCheck } = await import('../run/catalogue.ts')
     const check = await loadCheck(topic)
     if (check !== null) return explanationOf(check)
-    const guess = nearestTo(topic, [...CHECKS.map((one) => one.id), ...REASON_CODES, 'limits', 'exit-codes'])
-    throw new UserError(
-      `there is no check or topic "${topic}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
-      'See: iam-preflight list checks',
-    )
+    const topics = [...CHECKS.map(({ id }) => id), ...REASON_CODES, 'limits', 'exit-codes']
+    throw new UserError(`there is no check or topic "${topic}"${didYouMean(topic, topics)}`, 'See: iam-preflight list checks')
   }
 }

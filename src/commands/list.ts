@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { PHASES, SEVERITIES } from '../core/vocabulary.ts'
 import { UserError } from '../core/user-error.ts'
-import { nearestTo } from '../core/nearest.ts'
+import { didYouMean } from '../core/nearest.ts'
 import { BaseCommand } from './support/base-command.ts'
 import { columns } from './support/columns.ts'
 
@@ -42,14 +42,8 @@ export default class List extends BaseCommand {
 
     const profile = flags.profile === undefined ? undefined : PROFILES.find((one) => one.id === flags.profile)
     if (flags.profile !== undefined && profile === undefined) {
-      const guess = nearestTo(
-        flags.profile,
-        PROFILES.map((one) => one.id),
-      )
-      throw new UserError(
-        `there is no profile "${flags.profile}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
-        'See: iam-preflight list profiles',
-      )
+      const ids = PROFILES.map(({ id }) => id)
+      throw new UserError(`there is no profile "${flags.profile}"${didYouMean(flags.profile, ids)}`, 'See: iam-preflight list profiles')
     }
     const phases = PHASES.filter((phase) => flags.phase === undefined || phase === flags.phase)
     return CHECKS.filter((check) => profile === undefined || profile.checks.includes(check.id))

@@ -22,7 +22,10 @@ export default class Render extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Render)
     const outputs = outputsOf(flags.reporter ?? [])
-    await assertFilesWritable(outputs.map(({ file }) => file))
+    await assertFilesWritable(
+      outputs.map(({ file }) => file),
+      [args.report],
+    )
     const outcome = await readReport(args.report)
     if (!outcome.ok) throw new UserError(outcome.problem)
     process.exitCode = await deliver(outcome.value, outputs, screenOf(flags), null)

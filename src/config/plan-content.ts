@@ -98,6 +98,8 @@ const referenceOf = (value: unknown, where: string, path: (file: string) => stri
 const pathFlaw = (value: string): { readonly message: string; readonly hint: string | null } | null => {
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   if (/[\u0000-\u001f]/.test(value)) return { message: 'holds a control character', hint: "use single quotes for Windows paths: 'C:\\openam'" }
+  // For Node's permission model a star ends the path and stands for everything that begins like it: far more than is meant.
+  if (value.includes('*')) return { message: 'holds a *, and paths are no patterns', hint: 'name the directory: everything below it is read' }
   if (/^~(?:[/\\]|$)/.test(value)) return { message: 'begins with ~, which is not expanded', hint: 'write the whole path' }
   if (process.platform !== 'win32' && /^(?:[A-Za-z]:[\\/]|\\\\)/.test(value))
     return {

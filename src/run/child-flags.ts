@@ -7,7 +7,8 @@ import { applicationPaths } from './installation.ts'
  */
 export const childFlags = (readable: readonly string[], network: boolean): readonly string[] => [
   '--permission',
-  ...[...applicationPaths(), ...readable].map((path) => `--allow-fs-read=${path}`),
+  // The plan holds no path with a star, which would grant everything that begins like it; a link in it may still lead to one.
+  ...[...applicationPaths(), ...readable.filter((path) => !path.includes('*'))].map((path) => `--allow-fs-read=${path}`),
   ...(network && process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
   `--max-old-space-size=${LIMITS.childHeap.value}`,
   '--disable-proto=delete',

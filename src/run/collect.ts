@@ -118,7 +118,8 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
       schemas,
       scrubber,
       onOperation: (at, operation) => transcript.add(at, target.name, operation),
-      onEnd: (end) => options.onTarget({ event: 'child', target: target.name, end }),
+      // It holds the target's passwords, and may have printed one.
+      onEnd: (end) => options.onTarget({ event: 'child', target: target.name, end: { ...end, printed: scrubber.mask(end.printed) } }),
     })
     evidence.push(...result.evidence)
     if (result.tainted !== null) tainted.push({ target: target.name, text: scrubber.mask(result.tainted) })

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { ChildProcess, spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import type { ReasonCode } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
 import { CHILD_ENVIRONMENT, childFlags } from './child-flags.ts'
 import { entryFile } from './installation.ts'
 import { RECORD_DESCRIPTOR, type ChildRecord } from './protocol.ts'
 import { recordOf } from './record-reader.ts'
+import { residentMemory } from './resident-memory.ts'
 
 /** Why something could not be determined. */
 export interface Failure {
@@ -41,7 +41,6 @@ export interface ChildOptions {
 }
 
 const MEMORY_POLL_MS = 50
-const PAGE_BYTES = 4096
 const NEWLINE = 0x0a
 
 /**
@@ -134,7 +133,8 @@ class Watch {
   #killedFor: Failure | null = null
   #peakMemory = 0
   #received = 0
-  #printed = ''
+  /** By standard output and standard error; null once it was too much. */
+  readonly #printed: (string | null)[] = ['', '']
   #taskTimer: NodeJS.Timeout | undefined
   readonly #timers: readonly NodeJS.Timeout[]
 
@@ -154,7 +154,7 @@ class Watch {
     for (const timer of this.#timers) clearInterval(timer)
     this.#options.signal.removeEventListener('abort', this.#cancel)
     const failure = this.#killedFor ?? (this.#finished ? null : endWithoutRecord(exit))
-    return { failure, begun: this.#begun, peakMemory: this.#peakMemory, printed: this.#printed }
+    return { failure, begun: this.#begun, peakMemory: this.#peakMemory, printed: this.#printed.map((text) => text ?? 'more than is kept').join('') }
   }
 
   readonly #cancel = (): void => {
@@ -184,10 +184,11 @@ class Watch {
       }
       if (from < chunk.length) pieces.push(chunk.subarray(from))
     })
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (chunk: Uint8Array) => {
-        const room = LIMITS.childErrorOutput.value - this.#printed.length
-        if (room > 0) this.#printed += Buffer.from(chunk).toString('utf8').slice(0, room)
+    for (const [index, stream] of ([this.#child.stdout, this.#child.stderr] as const).entries())
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        // Apart, since a password that the other stream interrupts could not be masked; and none of it beyond the limit, which could cut one in two.
+        const before = this.#printed[index] ?? null
+        this.#printed[index] = before === null || before.length + text.length > LIMITS.childErrorOutput.value ? null : before + text
       })
   }
 
@@ -236,15 +237,5 @@ class Watch {
     this.#peakMemory = Math.max(this.#peakMemory, bytes)
     if (bytes > LIMITS.childMemory.value)
       this.#kill('limit', `more than ${LIMITS.childMemory.value / 1024 / 1024} MB of memory were needed; the process was stopped`)
-  }
-}
-
-/** Resident memory of a process in bytes, from /proc; 0 where that is not to be had (then heap limit and deadline alone bound it). */
-const residentMemory = async (pid: number | undefined): Promise<number> => {
-  try {
-    const [, resident] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')
-    return Number(resident) * PAGE_BYTES
-  } catch {
-    return 0
   }
 }

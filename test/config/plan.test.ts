@@ -336,6 +336,11 @@ it looks at pingam (instance), pingam (reference)`,
     'preflight.yaml:5:33: targets.am-1.config begins with ~, which is not expanded\n    am-1: { type: pingam, config: ~/openam }\n                                  ^\nwrite the whole path',
   ],
   [
+    'a star in a path',
+    `${HEAD}targets:\n  am-1: { type: pingam, sources: ['lib/*.jar'] }\n`,
+    "preflight.yaml:5:35: targets.am-1.sources[0] holds a *, and paths are no patterns\n    am-1: { type: pingam, sources: ['lib/*.jar'] }\n                                    ^\nname the directory: everything below it is read",
+  ],
+  [
     'a bad escape in a Windows path',
     `${HEAD}targets:\n  am-1:\n    type: pingam\n    config: "C:\\openam"\n`,
     `preflight.yaml:7:16: there is no such escape in double quotes\n      config: "C:\\openam"\n                 ^\nuse single quotes for Windows paths: 'C:\\openam'`,

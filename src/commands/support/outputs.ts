@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { assertWritable, writeFileSafely } from '../../config/write-file.ts'
 import { EXIT } from '../../core/exit-codes.ts'
 import { prettyJson } from '../../core/json.ts'
-import { nearestTo } from '../../core/nearest.ts'
+import { didYouMean } from '../../core/nearest.ts'
 import type { Report } from '../../core/report.ts'
 import type { Scrubber } from '../../core/scrubber.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
@@ -25,26 +26,30 @@ export const outputsOf = (values: readonly string[]): readonly Output[] => {
   const names: readonly string[] = REPORTERS.map(({ name }) => name)
   for (const { reporter, file } of outputs) {
     if (!names.includes(reporter)) {
-      const guess = nearestTo(reporter, names)
-      throw new UserError(
-        `there is no reporter "${reporter}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
-        `The reporters are: ${names.join(', ')}.`,
-      )
+      throw new UserError(`there is no reporter "${reporter}"${didYouMean(reporter, names)}`, `The reporters are: ${names.join(', ')}.`)
     }
     if (file === '') throw new UserError(`--reporter ${reporter}= names no file`)
   }
   if (outputs.filter(({ file }) => file === null).length > 1)
     throw new UserError('two reporters cannot both write to standard output', 'Give one of them a file: --reporter junit=report.xml')
-  const files = outputs.flatMap(({ file }) => file ?? [])
-  const twice = files.find((file, index) => files.indexOf(file) !== index)
-  if (twice !== undefined) throw new UserError(`two reporters cannot both write ${twice}`)
   return outputs
 }
 
-/** Throws UserError when a file could not be written: said before collecting, not after ten minutes of it. */
-export const assertFilesWritable = async (files: readonly (string | null | undefined)[]): Promise<void> => {
-  for (const file of files) {
-    if (file === null || file === undefined) continue
+type Paths = readonly (string | null | undefined)[]
+const named = (paths: Paths): readonly string[] => paths.flatMap((path) => path ?? [])
+
+/**
+ * Throws UserError when a file could not be written, when two texts would go to one, or when it is one of the `read` ones (the plan, a snapshot): said
+ * before collecting, not after ten minutes of it.
+ */
+export const assertFilesWritable = async (written: Paths, read: Paths): Promise<void> => {
+  const inputs = named(read).map((path) => resolve(path))
+  const taken = new Set<string>()
+  for (const file of named(written)) {
+    const path = resolve(file)
+    if (taken.has(path)) throw new UserError(`two outputs cannot both be written to ${file}`)
+    if (inputs.includes(path)) throw new UserError(`${file} is read by this command, and would be overwritten`)
+    taken.add(path)
     const problem = await assertWritable(file)
     if (problem !== null) throw new UserError(problem)
   }

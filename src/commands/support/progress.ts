@@ -1,3 +1,4 @@
+import { printable } from '../../reporters/printable.ts'
 import type { TargetEvent } from '../../run/collect.ts'
 
 /** One status line on standard error while targets are read, on a terminal only; with --debug a line for every child process that ended. */
@@ -20,8 +21,9 @@ export class Progress {
       if (this.#debug) this.#line(`${event.target}: read in ${Math.round(event.wallMs)} ms, ${event.errors} facts in error`)
     }
     if (event.event === 'child' && this.#debug) {
-      const { failure, peakMemory } = event.end
+      const { failure, peakMemory, printed } = event.end
       this.#line(`${event.target}: collector process ended (${failure?.text ?? 'done'}), peak memory ${Math.round(peakMemory / 1024 / 1024)} MB`)
+      for (const line of printed.trimEnd().split('\n')) if (line !== '') this.#line(`${event.target}: it printed: ${printable(line)}`)
     }
     if (this.#show) this.#status([...this.#busy].map(([target, facts]) => `${target} (${facts} facts)`).join(', '))
   }

@@ -3,6 +3,9 @@ import type { SelectionFlags } from '../../run/selection-of-flags.ts'
 import { PHASES, type Phase } from '../../core/vocabulary.ts'
 import { LIMITS } from '../../limits.ts'
 
+/** A day: a timer that is set for more than 24 days rings at once. */
+const LONGEST = 86_400
+
 const seconds = (limit: { readonly value: number }): number => limit.value / 1000
 
 /** Flags of the commands that choose checks. */
@@ -19,8 +22,14 @@ export const selectionFlags = {
 /** Flags of the commands that read targets. */
 export const collectFlags = {
   concurrency: Flags.integer({ default: 4, min: 1, max: 64, description: 'targets read at a time', helpValue: 'N' }),
-  timeout: Flags.integer({ default: seconds(LIMITS.targetDeadline), min: 1, description: 'time for one target', helpValue: 'SECONDS' }),
-  deadline: Flags.integer({ default: seconds(LIMITS.runDeadline), min: 1, description: 'time for the whole run', helpValue: 'SECONDS' }),
+  timeout: Flags.integer({ default: seconds(LIMITS.targetDeadline), min: 1, max: LONGEST, description: 'time for one target', helpValue: 'SECONDS' }),
+  deadline: Flags.integer({
+    default: seconds(LIMITS.runDeadline),
+    min: 1,
+    max: LONGEST,
+    description: 'time for the whole run',
+    helpValue: 'SECONDS',
+  }),
   transcript: Flags.string({ description: 'write one line for every file opened and statement sent', helpValue: 'FILE' }),
   'dry-run': Flags.boolean({ description: 'list every file, host and statement that would be touched, and touch none' }),
   'no-cache': Flags.boolean({ description: 'read everything anew (nothing is cached yet)' }),
