@@ -4,6 +4,7 @@ import type { FileSession } from '../core/session.ts'
 import { amReleasesOf, releaseIn } from '../derived/am-libraries.ts'
 import { amVersion } from '../facts/am-version.ts'
 import { jsonDocumentOf, type JsonData } from '../formats/json-document.ts'
+import { configurationVersionIn, memberOf, textsIn } from './support/configuration-version.ts'
 import { understood } from './support/understood.ts'
 import { contentsOf, currentForms } from './support/web-application-files.ts'
 
@@ -51,11 +52,6 @@ const documentAt = async (files: FileSession, path: string): Promise<JsonData> =
   return text === null ? null : memberOf(understood(path, () => jsonDocumentOf(text)).value, 'data')
 }
 
-const memberOf = (value: JsonData, key: string): JsonData =>
-  value !== null && typeof value === 'object' && !isList(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null
-const isList = (value: JsonData): value is readonly JsonData[] => Array.isArray(value)
-const textsIn = (value: JsonData): readonly string[] => (isList(value) ? value.filter((item) => typeof item === 'string') : [])
-
 /** `serverconfig` is a list of "key=value" texts, which holds passwords too: only the one line is looked at. */
 const serverDefault = async (files: FileSession, path: string): Promise<readonly Statement[]> => {
   const data = await documentAt(files, path)
@@ -66,10 +62,5 @@ const serverDefault = async (files: FileSession, path: string): Promise<readonly
 const configurationOf = async (files: FileSession, path: string): Promise<AmVersion['configuration']> => {
   const data = await documentAt(files, path)
   if (data === null) return null
-  const version = memberOf(data, 'configurationVersion')
-  return {
-    path,
-    version: typeof version === 'string' && /^\d{1,9}(\.\d{1,9}){0,9}$/.test(version) ? version : null,
-    appliedRules: textsIn(memberOf(data, 'appliedRuleIds')).filter((id) => /^[\w.-]{1,100}$/.test(id)),
-  }
+  return { path, ...configurationVersionIn(data) }
 }
