@@ -27,7 +27,7 @@ const structureFlaw = (text: string): string | null => {
   const open: Frame[] = []
   for (let at = 0; at < text.length; at += 1) {
     const frame = open.at(-1)
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '"': {
         const end = endOfString(text, at)
         if (frame !== undefined && frame.keys !== null && frame.awaitsKey) {
@@ -50,6 +50,8 @@ const structureFlaw = (text: string): string | null => {
         break
       case ',':
         if (frame !== undefined) frame.awaitsKey = true
+        break
+      default:
         break
     }
   }

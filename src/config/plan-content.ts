@@ -42,7 +42,7 @@ export const planOf = (input: PlanSource): Plan => {
   return {
     file: input.file,
     digest: input.digest,
-    profile: String(content['profile']),
+    profile: word(content['profile']),
     phase: PHASES.find((phase) => phase === content['phase']) ?? null,
     step: typeof content['step'] === 'string' ? content['step'] : null,
     options: texts(content['options']),
@@ -50,8 +50,8 @@ export const planOf = (input: PlanSource): Plan => {
     fingerprintSalt: content['fingerprintSalt'] === undefined ? null : secret(content['fingerprintSalt'], '/fingerprintSalt'),
     parameters: mapped(content['parameters'], (_check, value) => jsonObjectOf(value)),
     gaps: texts(content['gaps']),
-    alsoRead: list(content['alsoRead']).map((value, index) => path(String(value), `/alsoRead/${index}`)),
-    checks: list(content['checks']).map((value, index) => path(String(value), `/checks/${index}`)),
+    alsoRead: list(content['alsoRead']).map((value, index) => path(word(value), `/alsoRead/${index}`)),
+    checks: list(content['checks']).map((value, index) => path(word(value), `/checks/${index}`)),
     attestations: mapped(content['attestations'], (check, value) =>
       attestationOf(jsonObjectOf(value), offsetOf(`/attestations/${pointerToken(check)}/on`), complain),
     ),
@@ -90,8 +90,8 @@ const referenceOf = (value: unknown, where: string, path: (file: string) => stri
   const { env, file, exec, insecure } = jsonObjectOf(value)
   if (typeof env === 'string') return { from: 'env', name: env, where }
   if (typeof file === 'string') return { from: 'file', path: path(file), where }
-  if (Array.isArray(exec)) return { from: 'exec', command: exec.map(String), where }
-  return { from: 'insecure', secret: Secret.of(String(insecure)), where }
+  if (Array.isArray(exec)) return { from: 'exec', command: exec.map(word), where }
+  return { from: 'insecure', secret: Secret.of(word(insecure)), where }
 }
 
 /** What keeps a path from being meant as it is written, or null. `~` and drive letters would silently become names below the plan's directory. */
@@ -110,13 +110,19 @@ const pathFlaw = (value: string): { readonly message: string; readonly hint: str
 }
 
 const attestationOf = (value: JsonObject, offset: number, complain: Complain): Attestation => {
-  const on = String(value['on'])
+  const on = word(value['on'])
   const date = new Date(`${on}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== on) complain(offset, `there is no date ${on}`)
-  return { by: String(value['by']), on, note: typeof value['note'] === 'string' ? value['note'] : null }
+  return { by: word(value['by']), on, note: typeof value['note'] === 'string' ? value['note'] : null }
+}
+
+/** A value that the schema has found to be a text. */
+const word = (value: JsonValue | undefined): string => {
+  if (typeof value === 'string') return value
+  throw new TypeError('the schema of the plan lets through what is no text')
 }
 
 const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : [])
 const mapped = <T>(value: JsonValue | undefined, make: (key: string, value: JsonValue) => T): { readonly [key: string]: T } =>
   Object.fromEntries(Object.entries(jsonObjectOf(value)).map(([key, member]) => [key, make(key, member)]))
-const texts = (value: JsonValue | undefined): { readonly [key: string]: string } => mapped(value, (_key, member) => String(member))
+const texts = (value: JsonValue | undefined): { readonly [key: string]: string } => mapped(value, (_key, member) => word(member))

@@ -64,7 +64,8 @@ export const sourceText = (file: string, text: string, plain: PlainNames): Sourc
 const excerptOf = (content: string, cut: number, at: number): { readonly excerpt: string | null; readonly mark: number } => {
   const masked = cut < content.trimEnd().length
   const kept = content.slice(0, cut).trimEnd()
-  const open = masked ? `${kept === '' ? content.slice(0, content.length - content.trimStart().length) : `${kept} `}` : kept
+  const indent = content.slice(0, content.length - content.trimStart().length)
+  const open = masked ? (kept === '' ? indent : `${kept} `) : kept
   if (open === '' && !masked) return { excerpt: null, mark: 0 }
   const mark = Math.min(at, open.length)
   const from = Math.max(0, mark - LONGEST_EXCERPT + 20)

@@ -62,7 +62,11 @@ export const writeFileSafely = async (path: string, content: Chunk | Iterable<Ch
 const syncDirectory = async (directory: string): Promise<void> => {
   try {
     const handle = await open(directory, constants.O_RDONLY)
-    await handle.sync().finally(() => handle.close())
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   } catch {
     // Nothing is lost but the promise above.
   }

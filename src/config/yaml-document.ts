@@ -71,8 +71,7 @@ const documentOf = (source: SourceText): Document.Parsed | Problem => {
   const [document] = composer.compose(tokens, true, source.text.length)
   if (document === undefined) return problemWithFile(source.file, 'the file is empty')
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
-  // Composing with forceDoc gives a parsed document; the type of the iterator also allows an empty one.
-  return error === undefined ? (document as Document.Parsed) : syntaxProblem(source, error, quote)
+  return error === undefined ? document : syntaxProblem(source, error, quote)
 }
 
 const TOO_DEEP = `the file is nested deeper than ${LIMITS.yamlDepth.value} levels`
@@ -117,7 +116,7 @@ class TreeBuilder {
     const range: Range = [node.range[0], node.range[1]]
     if (isScalar(node)) return this.#scalar(node.value, range)
     if (isSeq(node)) {
-      const items = node.items.map((item) => this.nodeOf(item as ParsedNode)).filter((item) => item !== null)
+      const items = node.items.map((item) => this.nodeOf(item)).filter((item) => item !== null)
       return { kind: 'list', range, items, size: sizeOf(items) }
     }
     return isMap(node) ? this.#map(node.items, range) : null
@@ -140,7 +139,7 @@ class TreeBuilder {
         this.#complain(key.range[0], 'the key is not plain text')
         continue
       }
-      const [start = range[0], end = range[0]] = key.range ?? []
+      const [start, end] = key.range
       const known = entries.get(key.value)
       if (key.tag !== undefined || key.anchor !== undefined) this.#complain(start, 'tags and anchors on keys are not read', 'leave it out')
       else if (key.value === '<<') this.#complain(start, 'merge keys (<<) are not read', 'write the entries out')

@@ -9,6 +9,7 @@ export const recordOf = (line: string): ChildRecord | null => {
   const record = parsed(line)
   if (!isJsonObject(record)) return null
   const { t, index, answer, at, operation, text } = record
+  if (typeof t !== 'string') return null
   switch (t) {
     case 'start':
       return isIndex(index) ? { t, index } : null

@@ -76,6 +76,7 @@ const checkFrom = (answer: unknown): AnyCheck => {
 const assertSchemas = (checks: readonly AnyCheck[]): void => {
   for (const check of checks)
     try {
+      // oxlint-disable-next-line no-new -- it compiles the schemas
       new FactSchemas([check])
       parameterProblems([check], { [check.id]: {} })
     } catch (error) {
