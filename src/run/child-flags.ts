@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { LIMITS } from '../limits.ts'
 import { applicationPaths } from './installation.ts'
 
@@ -8,7 +9,7 @@ import { applicationPaths } from './installation.ts'
 export const childFlags = (readable: readonly string[], network: boolean): readonly string[] => [
   '--permission',
   // The plan holds no path with a star, which would grant everything that begins like it; a link in it may still lead to one.
-  ...[...applicationPaths(), ...readable.filter((path) => !path.includes('*'))].map((path) => `--allow-fs-read=${path}`),
+  ...grantsFor([...applicationPaths(), ...readable.filter((path) => !path.includes('*'))]).map((grant) => `--allow-fs-read=${grant}`),
   ...(network && process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
   `--max-old-space-size=${LIMITS.childHeap.value}`,
   '--disable-proto=delete',
@@ -17,3 +18,14 @@ export const childFlags = (readable: readonly string[], network: boolean): reado
 
 /** The environment of a child process: emptied, with a fixed locale and time zone so that the same input gives the same bytes everywhere. */
 export const CHILD_ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', TZ: 'UTC' } as const
+
+/**
+ * The paths as the permission model must be told them. It keeps grants in a tree by letters and forgets the path itself where a longer grant begins with
+ * it (Node 24: `/srv/am` beside `/srv/am-old`, or below which another was granted first). So what lies below another path is left out, and a path that a
+ * sibling begins like is granted with a star; what a session opens stays bounded by its own roots.
+ */
+export const grantsFor = (paths: readonly string[]): readonly string[] => {
+  const distinct = [...new Set(paths)].sort()
+  const outer = distinct.filter((path) => !distinct.some((other) => other !== path && path.startsWith(other.endsWith(sep) ? other : other + sep)))
+  return outer.map((path) => (outer.some((other) => other !== path && other.startsWith(path)) ? `${path}*` : path))
+}
