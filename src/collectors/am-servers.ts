@@ -6,7 +6,7 @@ import { amServers, type AmServers } from '../facts/am-servers.ts'
 import type { AmEntity } from '../formats/am-configuration/entity.ts'
 import { SERVER_MENTIONS, serverDocumentsOf, type ServerProperty } from '../formats/am-configuration/server.ts'
 import { expandedOf } from '../formats/config-expression.ts'
-import { amTreeOf, CLASSIC, configurationNeeds, configurationTouches, readEntities, type AmTree } from './support/am-configuration-files.ts'
+import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities, type AmTree } from './support/am-configuration-files.ts'
 
 export default defineCollector({
   fact: amServers,
@@ -15,7 +15,7 @@ export default defineCollector({
   touches: ({ fields }, { which }) => configurationTouches(fields, which),
   collect: async ({ target, params, plan, files }) => {
     const tree = await amTreeOf(files, target.fields, params.which)
-    return tree === null ? partial({ tree: CLASSIC, servers: [], sites: [], properties: [] }, []) : serversIn(files, tree, plan)
+    return isTree(tree) ? serversIn(files, tree, plan) : partial({ tree, servers: [], sites: [], properties: [] }, [])
   },
 })
 

@@ -7,7 +7,10 @@ export const whichConfiguration = choice(WHICH_CONFIGURATION, "the plan's config
 
 /** Facts that are read from a tree of configuration files begin with this. */
 export const configurationTree = object({
-  form: choice(['file-based', 'amster', 'classic'], 'classic: the configuration is kept in a directory server, and no export is named'),
+  form: choice(
+    ['file-based', 'amster', 'classic', 'absent'],
+    'classic: the configuration is kept in a directory server, and no export is named; absent: what the plan names is not there, or empty',
+  ),
   root: nullable(text('directory of the tree'), 'null: there is none'),
   layer: choice(
     ['whole', 'overlay', 'unknown'],

@@ -153,6 +153,7 @@ describe('am-servers, Amster and others', () => {
     })
     await am.write('up2/realms/root/x.json', {})
     expect((await collect({ upgradedConfig: `${am.root}/up2` }, {}, 'upgraded')).value.tree).toMatchObject({ form: 'amster', layer: 'whole' })
+    expect((await collect({ upgradedConfig: `${am.root}/later` }, {}, 'upgraded')).value.tree).toMatchObject({ form: 'absent', root: null })
     await am.write('up3/readme.txt', '')
     await expect(collect({ upgradedConfig: `${am.root}/up3` }, {}, 'upgraded')).rejects.toMatchObject({ code: 'unsupported' })
   })

@@ -18,8 +18,12 @@ export interface AmTree {
   readonly layer: ConfigurationLayer
 }
 
-/** Of a configuration that is kept in a directory server and not exported. */
-export const CLASSIC = { form: 'classic', root: null, layer: 'unknown' } as const
+/** Of a configuration that is kept in a directory server and not exported, or that is not there. */
+interface NoTree {
+  readonly form: 'classic' | 'absent'
+  readonly root: null
+  readonly layer: 'unknown'
+}
 
 /** What the plan would have to name; null when it does. */
 export const configurationNeeds = (fields: Fields, which: WhichConfiguration): string | null => {
@@ -37,17 +41,22 @@ const SERVICES = ['/config/services', '/services', ''] as const
 
 /**
  * The tree of files that holds the configuration: the file-based one, or the Amster export where there is none or where the first is only the upper layer
- * of an AM 8. Null when the configuration is kept in a directory server and not exported. Throws FactError when a path of the plan cannot be looked at.
+ * of an AM 8. Throws FactError when a path of the plan cannot be looked at.
  */
-export const amTreeOf = async (files: FileSession, fields: Fields, which: WhichConfiguration): Promise<AmTree | null> => {
+export const amTreeOf = async (files: FileSession, fields: Fields, which: WhichConfiguration): Promise<AmTree | NoTree> => {
   const { config, amsterExport, upgradedConfig } = fields
-  if (which === 'upgraded') return upgradedConfig === undefined ? null : upgradedTree(files, fields, upgradedConfig)
+  if (which === 'upgraded') return upgradedConfig === undefined ? ABSENT : upgradedTree(files, fields, upgradedConfig)
   // The Amster route removes the configuration directory; without an export a name that leads nowhere would look like a configuration kept elsewhere.
   if (config !== undefined && amsterExport === undefined) await assertDirectory(files, config, 'config (or give amsterExport)')
   const fileBased = config === undefined ? null : await fileBasedTree(files, config)
   if (fileBased !== null && (fileBased.layer === 'whole' || amsterExport === undefined)) return fileBased
-  return amsterExport === undefined ? null : { form: 'amster', root: amsterExport, layer: 'whole' }
+  return amsterExport === undefined ? { form: 'classic', root: null, layer: 'unknown' } : { form: 'amster', root: amsterExport, layer: 'whole' }
 }
+
+const ABSENT: NoTree = { form: 'absent', root: null, layer: 'unknown' }
+
+/** Whether there are files to read. */
+export const isTree = (tree: AmTree | NoTree): tree is AmTree => tree.root !== null
 
 /** The file-based tree of a configuration directory, or null. */
 export const fileBasedTree = async (files: FileSession, config: string): Promise<AmTree | null> => {
@@ -56,7 +65,9 @@ export const fileBasedTree = async (files: FileSession, config: string): Promise
 }
 
 /** What amupgrade wrote is as complete as what it was given: the layer is that of the plan's own configuration. */
-const upgradedTree = async (files: FileSession, fields: Fields, path: string): Promise<AmTree> => {
+const upgradedTree = async (files: FileSession, fields: Fields, path: string): Promise<AmTree | NoTree> => {
+  // The plan may name the output of amupgrade before there is any.
+  if ((await files.stat(path)) === null || (await files.list(path)).length === 0) return ABSENT
   const root = await servicesIn(files, path)
   if (root === null) {
     for (const folder of ['global', 'realms'])

@@ -1,0 +1,33 @@
+import { defineFact, type ValueOf } from '../core/fact.ts'
+import { flag, list, nullable, object, text } from '../core/schema.ts'
+import { configurationTree, whichConfiguration } from './am-configuration-tree.ts'
+
+const realm = text('for example "/" or "/alpha"')
+const declaredIn = text()
+
+/** What users and administrators log in with: trees, and the chains and modules that AM 8 no longer has. */
+export const amAuthentication = defineFact({
+  id: 'am-authentication',
+  title: 'Authentication trees, chains and modules of each realm, and which of them the realm logs in with',
+  params: object({ which: whichConfiguration }),
+  value: object({
+    tree: configurationTree,
+    trees: list(object({ realm, name: text() }), 'sorted by realm and name'),
+    chains: list(object({ realm, name: text(), modules: nullable(list(text('name of a module instance')), 'null: not understood'), declaredIn })),
+    modules: list(object({ realm, name: text(), kind: text('for example LdapModule'), declaredIn })),
+    settings: list(
+      object({
+        realm,
+        users: nullable(text('tree or chain'), 'null: not set'),
+        administrators: nullable(text('tree or chain'), 'null: not set'),
+        declaredIn,
+      }),
+    ),
+    moduleClasses: list(object({ className: text(), declaredIn }), "module types known to AM, without the vendor's own"),
+    retryLimitNodes: list(
+      object({ realm, id: text(), savesToUser: nullable(flag('counts failures in the entry of the user'), 'null: an expression'), declaredIn }),
+    ),
+  }),
+})
+
+export type AmAuthentication = ValueOf<typeof amAuthentication>
