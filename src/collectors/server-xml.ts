@@ -5,6 +5,7 @@ import type { FileSession } from '../core/session.ts'
 import { RECORDED_ATTRIBUTES, serverXml } from '../facts/server-xml.ts'
 import { attributeOf, elementsOf, xmlDocumentOf, xmlTextOf, type XmlElement } from '../formats/xml.ts'
 import { containerNeeds, containerPathsOf, type ContainerPaths } from './support/container-paths.ts'
+import { OTHER_CONTAINERS, otherContainerAt } from './support/other-containers.ts'
 import { understood } from './support/understood.ts'
 
 type ServerXml = ValueOf<typeof serverXml>
@@ -15,14 +16,19 @@ export default defineCollector({
   needs: ({ fields }, { which }) => (containerPathsOf(fields, which) === null ? containerNeeds(which) : null),
   touches: ({ fields }, { which }) => {
     const paths = containerPathsOf(fields, which)
-    return paths === null ? [] : [`${paths.base}/conf/server.xml`, ...witnessesOf(paths)].map((what) => ({ kind: 'file', what }))
+    if (paths === null) return []
+    const others = OTHER_CONTAINERS.map(({ file }) => `${paths.home}/${file}`)
+    return [`${paths.base}/conf/server.xml`, ...witnessesOf(paths), ...others].map((what) => ({ kind: 'file', what }))
   },
   collect: async ({ files, target, params: { which } }) => {
     const paths = containerPathsOf(target.fields, which)
     if (paths === null) throw new FactError('missing-evidence', `the plan names no ${containerNeeds(which)}`)
     const path = `${paths.base}/conf/server.xml`
-    // Of another container there is nothing to read; which it is, and whether it is known, is the fact tomcat's to say.
-    if ((await files.stat(path)) === null && !(await holdsTomcat(files, paths))) return known({ path, connectors: [], classes: [], components: [] })
+    if ((await files.stat(path)) === null && !(await holdsTomcat(files, paths))) {
+      // Another container has no such file to miss; what is neither that nor Tomcat is not understood, and to find no Connector there says nothing.
+      await otherContainerAt(files, paths.home)
+      return known({ path, connectors: [], classes: [], components: [] })
+    }
     const bytes = await files.read(path)
     const root = understood(path, () => xmlDocumentOf(xmlTextOf(bytes)))
     if (root.name !== 'Server') throw new FactError('parse-failed', `${path}: the root element is <${root.name.slice(0, 64)}>, not <Server>`)

@@ -7,6 +7,7 @@ import { manifestAttributesOf } from '../formats/java-manifest.ts'
 import { propertiesOf } from '../formats/java-properties.ts'
 import { latin1TextOf } from '../formats/text-decoding.ts'
 import { containerNeeds, containerPathsOf } from './support/container-paths.ts'
+import { OTHER_CONTAINERS, otherContainerAt } from './support/other-containers.ts'
 import { understood } from './support/understood.ts'
 
 type Tomcat = ValueOf<typeof tomcat>
@@ -15,18 +16,6 @@ type Jar = Tomcat['jars'][number]
 const CATALINA = 'lib/catalina.jar'
 const SERVLET_API = 'lib/servlet-api.jar'
 const SERVER_INFO = 'org/apache/catalina/util/ServerInfo.properties'
-
-/** A file that only this container has, below its home. */
-const OTHER_CONTAINERS = [
-  { container: 'jboss', file: 'jboss-modules.jar' },
-  { container: 'liberty', file: 'lib/versions/WebSphereApplicationServer.properties' },
-  { container: 'liberty', file: 'lib/versions/openliberty.properties' },
-  { container: 'jetty', file: 'modules/server.mod' },
-  { container: 'glassfish', file: 'modules/glassfish.jar' },
-  { container: 'glassfish', file: 'glassfish/modules/glassfish.jar' },
-  { container: 'weblogic', file: 'server/lib/weblogic.jar' },
-  { container: 'weblogic', file: 'wlserver/server/lib/weblogic.jar' },
-] as const
 
 export default defineCollector({
   fact: tomcat,
@@ -44,7 +33,8 @@ export default defineCollector({
     const { home } = paths
     // A CATALINA_BASE of its own may hold libraries too, and Tomcat loads those first (common.loader).
     const roots = [...new Set([home, paths.base])]
-    if ((await files.stat(`${home}/${CATALINA}`)) === null) return known(await otherContainerAt(files, home))
+    if ((await files.stat(`${home}/${CATALINA}`)) === null)
+      return known({ home, ...(await otherContainerAt(files, home)), jars: [], copies: [], servletPackage: null })
     const jars: Jar[] = []
     const copies: Tomcat['copies'][number][] = []
     for (const root of roots) {
@@ -63,18 +53,6 @@ export default defineCollector({
     })
   },
 })
-
-const otherContainerAt = async (files: FileSession, home: string): Promise<Tomcat> => {
-  for (const { container, file } of OTHER_CONTAINERS) {
-    const recognisedBy = `${home}/${file}`
-    if ((await files.stat(recognisedBy)) !== null) return { home, container, recognisedBy, jars: [], copies: [], servletPackage: null }
-  }
-  if ((await files.stat(home)) === null) throw new FactError('missing-evidence', `${home}: there is no such directory; correct it in the plan`)
-  throw new FactError(
-    'missing-evidence',
-    `${home} holds no ${CATALINA} and is no other container known here; name the directory with the binaries as catalinaHome (on Debian /usr/share/tomcat10)`,
-  )
-}
 
 const jarAt = async (files: FileSession, path: string): Promise<Jar | null> => {
   const stat = await files.stat(path)

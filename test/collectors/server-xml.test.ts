@@ -83,6 +83,14 @@ describe('server-xml', () => {
     await expect(collectedFrom(collector, { tomcat: root }, current)).rejects.toMatchObject({ code: 'missing-evidence' })
   })
 
+  it.each([
+    ['a directory that holds no container', { 'conf/x': '' }, ''],
+    ['a directory that is not there', { x: '' }, '/tomcat'],
+  ])('does not take %s for one without Connectors', async (_what, content, below) => {
+    const root = treeOf(content)
+    await expect(collectedFrom(collector, { tomcat: `${root}${below}` }, current)).rejects.toMatchObject({ code: 'missing-evidence' })
+  })
+
   it('has nothing to read in another container', async () => {
     const root = treeOf({ 'jboss-modules.jar': '' })
     expect((await collectedFrom(collector, { tomcat: root }, current)).value).toMatchObject({ connectors: [], classes: [] })
