@@ -33,7 +33,10 @@ const pageOf = (check: AnyCheck): string => {
     ...(check.when === undefined ? [] : [`Applies with \`options.${check.when.option}\`: ${check.when.in.join(' or ')}.`]),
     check.attested === true
       ? `**Judged from** an attestation in the plan: \`attestations: { ${check.id}: { by: "…", on: YYYY-MM-DD } }\`.`
-      : `**Judged from** ${[...new Set(Object.values(check.facts).map(({ fact }) => `\`${fact.id}\` (${fact.title})`))].join(', ')}.`,
+      : `**Judged from** ${namesOf(check.facts)}.`,
+    ...(check.before === undefined
+      ? []
+      : [`**Compared**, after the upgrade, with ${namesOf(check.before)} of the baseline (\`--baseline SNAPSHOT\`).`]),
     ...(check.defaults === undefined ? [] : [`**Parameters** (defaults): \`${JSON.stringify(check.defaults)}\``]),
     `**What to do.** ${check.remedy}`,
     ...(Object.keys(check.messages).length === 0
@@ -51,6 +54,9 @@ const pageOf = (check: AnyCheck): string => {
   ]
   return `${joined(parts)}\n`
 }
+
+const namesOf = (requests: AnyCheck['facts']): string =>
+  [...new Set(Object.values(requests).map(({ fact }) => `\`${fact.id}\` (${fact.title})`))].join(', ')
 
 /** Paragraphs apart by a blank line, items of a list by none. */
 const joined = (parts: readonly string[]): string =>

@@ -21,12 +21,18 @@ export default class Audit extends BaseCommand {
     'fail-on': Flags.option({ options: THRESHOLDS, default: 'high', description: 'the least severity that counts' })(),
     from: Flags.string({ multiple: true, description: 'judge saved snapshots instead of live targets', helpValue: 'SNAPSHOT' }),
     latest: Flags.boolean({ description: 'with several snapshots of one target, the newest counts', dependsOn: ['from'] }),
+    baseline: Flags.string({
+      multiple: true,
+      description: 'the snapshot from before the upgrade, for phase post-upgrade; one a host may be given',
+      helpValue: 'SNAPSHOT',
+    }),
     save: Flags.string({ description: 'save the evidence', helpValue: 'SNAPSHOT' }),
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> --plan preflight.yaml',
     '<%= config.bin %> <%= command.id %> --phase staged --step swap --reporter table --reporter junit=report.xml --save before.json',
     '<%= config.bin %> <%= command.id %> --from am-1.json am-2.json --reporter json=report.json',
+    '<%= config.bin %> <%= command.id %> --phase post-upgrade --baseline before.json',
     '<%= config.bin %> <%= command.id %> --dry-run',
   ]
 
@@ -34,14 +40,17 @@ export default class Audit extends BaseCommand {
     const { flags } = await this.parse(Audit)
     const screen = screenOf(flags)
     const outputs = outputsOf(flags.reporter ?? [])
-    await assertFilesWritable([...outputs.map(({ file }) => file), flags.save, flags.transcript], [flags.plan ?? DEFAULT_PLAN, ...(flags.from ?? [])])
+    await assertFilesWritable(
+      [...outputs.map(({ file }) => file), flags.save, flags.transcript],
+      [flags.plan ?? DEFAULT_PLAN, ...(flags.from ?? []), ...(flags.baseline ?? [])],
+    )
     const selection = selectionOf(flags)
     const { audit, auditSaved } = await import('../run/audit.ts')
 
     if (flags.from !== undefined) {
       if (flags['dry-run'] || flags.transcript !== undefined)
         throw new UserError('--from contacts nothing: --dry-run and --transcript have no meaning with it')
-      const { report, snapshot } = await auditSaved(flags.from, flags.latest, flags.plan ?? null, selection, flags['fail-on'])
+      const { report, snapshot } = await auditSaved(flags.from, flags.latest, flags.plan ?? null, selection, flags['fail-on'], flags.baseline)
       process.exitCode = await deliver(report, outputs, screen, null, snapshotText(flags.save, snapshot))
       return
     }
@@ -53,14 +62,15 @@ export default class Audit extends BaseCommand {
         return EXIT.passed
       }
       const progress = new Progress(flags)
-      const { report, snapshot, live } = await audit(plan, selection, flags['fail-on'], {
+      const options = {
         concurrency: flags.concurrency,
         timeout: flags.timeout * 1000,
         deadline: flags.deadline * 1000,
         signal,
         abandon,
         onTarget: progress.on,
-      })
+      }
+      const { report, snapshot, live } = await audit(plan, selection, flags['fail-on'], options, flags.baseline)
       progress.end()
       if (!flags.quiet) for (const warning of live?.warnings ?? []) screen.say(`Warning: ${warning}`)
       return deliver(report, outputs, screen, live?.scrubber ?? null, [

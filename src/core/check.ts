@@ -67,8 +67,13 @@ export interface Attestation {
   readonly note: string | null
 }
 
-export interface EvaluateInput<R, P, M extends string> {
+export interface EvaluateInput<R, P, M extends string, B = Record<never, never>> {
   readonly facts: Answers<R>
+  /**
+   * In the phase post-upgrade, what the check asks of the snapshot from before the upgrade. Null when that is not to be had, and in every other phase: judge
+   * what can be judged without; the engine lets only a fail of the worst severity stand then.
+   */
+  readonly before: Answers<B> | null
   /** The target judged; null for a check that spans targets. */
   readonly target: TargetName | null
   readonly parameters: P
@@ -92,12 +97,10 @@ export interface Reference {
   readonly section: string
 }
 
+export type FactRequests = Readonly<Record<string, FactRequest>>
+
 /** A pure rule over facts. */
-export interface Check<
-  R extends Readonly<Record<string, FactRequest>> = Readonly<Record<string, FactRequest>>,
-  P = JsonObject,
-  M extends string = string,
-> {
+export interface Check<R extends FactRequests = FactRequests, P = JsonObject, M extends string = string, B extends FactRequests = FactRequests> {
   /** `<pack>/<name>`, the same as its path below checks/. */
   readonly id: string
   /** States what must be true; no full stop. */
@@ -118,18 +121,23 @@ export interface Check<
   readonly steps?: readonly string[]
   /** Options of the profile under which the rule applies, e.g. { route: ['wizard', 'rest'] }; with another value it is not-applicable. `phases`: only there. */
   readonly when?: { readonly option: string; readonly in: readonly string[]; readonly phases?: readonly Phase[] }
-  /** `every` (default): never passes on an incomplete fact. `any`: one witness suffices to pass, and it never fails on an incomplete fact. */
-  readonly quantifier?: 'every' | 'any'
+  /**
+   * `every` (default): never passes on an incomplete fact. `any`: one witness suffices to pass, and it never fails on an incomplete fact. `whole`: does
+   * neither, since what is missing here may be what was left out.
+   */
+  readonly quantifier?: 'every' | 'any' | 'whole'
   readonly parameters?: Schema<P>
   readonly defaults?: P
   /** Judged from the operator's word: without an attestation the result is not-checked. */
   readonly attested?: boolean
   readonly facts: R
+  /** Facts of the snapshot from before the upgrade (`--baseline`), asked in the phase post-upgrade; the phase pre-upgrade collects them. */
+  readonly before?: B
   /** Sentences of its findings; `{name}` is filled from the finding's data. Every one is produced by a failing test case. */
   readonly messages: { readonly [K in M]: string }
   /** Cases that must come out right, each a row of the check's test: id → what it is (CATALOG, "traps"). */
   readonly traps: { readonly [id: string]: string }
-  readonly evaluate: (input: EvaluateInput<R, P, M>) => Judgement
+  readonly evaluate: (input: EvaluateInput<R, P, M, B>) => Judgement
 }
 
 /** A check with its types forgotten, as the engine runs it. */
@@ -140,9 +148,14 @@ export interface AnyCheck extends Omit<Check, 'evaluate' | 'parameters' | 'defau
 }
 
 /** Declares a check; exists for inference. */
-export const defineCheck = <const R extends Readonly<Record<string, FactRequest>>, M extends string, P = Record<never, never>>(
-  check: Check<R, P, M>,
-): Check<R, P, M> => check
+export const defineCheck = <
+  const R extends FactRequests,
+  M extends string,
+  P = Record<never, never>,
+  const B extends FactRequests = Record<never, never>,
+>(
+  check: Check<R, P, M, B>,
+): Check<R, P, M, B> => check
 
 const fixed = (params: JsonObject | ((parameters: never) => JsonObject) | undefined): ((parameters: JsonObject) => JsonObject) =>
   typeof params === 'function' ? (params as (parameters: JsonObject) => JsonObject) : () => params ?? {}

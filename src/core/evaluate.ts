@@ -1,11 +1,12 @@
 import type { AnyCheck, Attestation, CheckFinding, Judgement } from './check.ts'
 import type { Evidence } from './fact.ts'
 import { findingFrom, fingerprintOf } from './finding.ts'
+import { evidenceIn, gather, type Gathered } from './gather.ts'
 import { matchesGlob } from './glob.ts'
 import { compareText, type JsonObject } from './json.ts'
 import type { AcceptedGap, Finding, Result } from './report.ts'
-import { standingOf, parametersOf, selectedChecks, unitsOf, wantsOf, type Selection, type Unit, type Want } from './selection.ts'
-import { evidenceKey, orderedEvidence, type Snapshot } from './snapshot.ts'
+import { BASELINE_PHASE, standingOf, parametersOf, selectedChecks, unitsOf, wantsOf, type Selection, type Unit } from './selection.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { TargetName } from './target.ts'
 import { rankOf, worstOf, type ReasonCode, type Severity } from './vocabulary.ts'
 
@@ -15,6 +16,7 @@ export type Judge = (check: AnyCheck, input: PreparedInput) => Judgement
 /** What `evaluate` of a check is called with, as plain data (the `finding` function is added where it is called). */
 export interface PreparedInput {
   readonly facts: { readonly [request: string]: unknown }
+  readonly before: { readonly [request: string]: unknown } | null
   readonly target: TargetName | null
   readonly parameters: JsonObject
   readonly options: { readonly [name: string]: string }
@@ -46,16 +48,24 @@ export interface Evaluation {
 
 /**
  * Turns a snapshot into results: pure, the same answer for the same snapshot whatever the order of its evidence (DESIGN §2, laws 1, 3, 4). A check is
- * called only when every fact it needs is there; what is missing, unreadable or incomplete never becomes a pass.
+ * called only when every fact it needs is there; what is missing, unreadable or incomplete never becomes a pass. `baseline` is the snapshot from before the
+ * upgrade, which drift checks compare with.
  */
-export const evaluate = (snapshot: Snapshot, checks: readonly AnyCheck[], selection: Selection, judgeOne: Judge = judgeHere): Evaluation => {
-  const evidence = new Map(orderedEvidence(snapshot.evidence).map((item) => [evidenceKey(item.fact, item.target, item.params), item]))
+export const evaluate = (
+  snapshot: Snapshot,
+  checks: readonly AnyCheck[],
+  selection: Selection,
+  judgeOne: Judge = judgeHere,
+  baseline: Snapshot | null = null,
+): Evaluation => {
+  const evidence = evidenceIn(snapshot)
+  const before = baseline === null ? null : evidenceIn(baseline)
   const gaps: AcceptedGap[] = []
   const results: Result[] = []
 
   for (const check of selectedChecks(checks, selection)) {
     for (const unit of unitsOrNone(check, snapshot.targets)) {
-      const result = resultOf(check, unit, { snapshot, selection, evidence, judgeOne })
+      const result = resultOf(check, unit, { snapshot, selection, evidence, before, judgeOne })
       if (result === null) continue
       results.push(result.result)
       const gap = result.gap ?? planGap(result.result, snapshot.gaps)
@@ -72,6 +82,8 @@ interface Context {
   readonly snapshot: Snapshot
   readonly selection: Selection
   readonly evidence: ReadonlyMap<string, Evidence>
+  /** Of the baseline; null: none was given. */
+  readonly before: ReadonlyMap<string, Evidence> | null
   readonly judgeOne: Judge
 }
 
@@ -143,12 +155,14 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
         `the plan has no target ${select.of === 'role' ? `with role ${select.role}` : select.of === 'type' ? `of type ${select.type}` : ''}`,
       )
 
-  const gathered = gather(check, wants, context.evidence)
+  const gathered = gather(check.facts, wants, context.evidence, 'the snapshot')
   if (gathered.state === 'error') return { result: { ...blank, outcome: 'error', reason: { code: gathered.code, text: gathered.text } }, gap: null }
   if (gathered.state === 'not-in-plan') return notChecked(gathered.text)
 
+  const before = gatheredBefore(check, unit, parameters, context)
   const judgement = context.judgeOne(check, {
     facts: gathered.facts,
+    before: before?.state === 'facts' ? before.facts : null,
     target: unit.of === 'target' ? { name: unit.target.name, type: unit.target.type, role: unit.target.role, line: unit.target.line } : null,
     parameters,
     options: selection.options,
@@ -158,50 +172,27 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
     attestation,
   })
   const role = unit.of === 'target' ? unit.target.role : unit.of === 'role' ? unit.role : null
-  return { result: { ...blank, ...conclusion(check, judgement, severity, role, gathered.omitted) }, gap: null }
+  const omitted = [...gathered.omitted, ...(before?.state === 'facts' ? before.omitted : [])]
+  const concluded = conclusion(check, judgement, severity, role, omitted)
+  if (before === null || before.state === 'facts') return { result: { ...blank, ...concluded }, gap: null }
+  // Without the baseline only the worst stands: a lesser answer might have been worse with it.
+  if (concluded.outcome === 'error' || (concluded.outcome === 'fail' && concluded.severity === severity))
+    return { result: { ...blank, ...concluded }, gap: null }
+  if (before.state === 'not-in-plan') return notChecked(before.text)
+  return { result: { ...blank, outcome: 'error', reason: { code: before.code, text: before.text } }, gap: null }
 }
 
-type Gathered =
-  | { readonly state: 'facts'; readonly facts: { readonly [request: string]: unknown }; readonly omitted: readonly string[] }
-  | { readonly state: 'error'; readonly code: ReasonCode; readonly text: string }
-  | { readonly state: 'not-in-plan'; readonly text: string }
-
-const gather = (check: AnyCheck, wants: readonly Want[], evidence: ReadonlyMap<string, Evidence>): Gathered => {
-  const errors: { code: ReasonCode; text: string }[] = []
-  const unnamed: string[] = []
-  const omitted: string[] = []
-  const facts: Record<string, unknown> = {}
-  const several = new Set(wants.map((want) => want.target.name)).size > 1
-
-  for (const want of wants) {
-    const select = check.facts[want.request]?.select
-    const item = evidence.get(evidenceKey(want.fact, want.target.name, want.params))
-    const about = several ? `${want.target.name}: ` : ''
-    if (item === undefined)
-      errors.push({ code: 'missing-evidence', text: `${about}the snapshot holds no fact "${want.fact}" of ${want.target.name}` })
-    else if (item.state === 'error') errors.push({ code: item.reason.code, text: `${about}${item.reason.text}` })
-    else if (item.state === 'not-in-plan') {
-      if (select?.of === 'own' && select.optional) facts[want.request] = null
-      else unnamed.push(`the plan does not name ${item.needs} of ${want.target.name}`)
-    } else {
-      omitted.push(
-        ...item.omitted.map((line) => `${about}${line}`),
-        ...(item.complete || item.omitted.length > 0 ? [] : [`${about}"${want.fact}" is incomplete`]),
-      )
-      if (select === undefined || select.of === 'own') facts[want.request] = item.value
-      else
-        facts[want.request] = [...rowsOf(facts[want.request]), { target: want.target.name, value: item.value }].sort((a, b) =>
-          compareText(a.target, b.target),
-        )
+/** What a check asks of the baseline; null when it asks nothing, or not in this phase. */
+const gatheredBefore = (check: AnyCheck, unit: Unit, parameters: JsonObject, { snapshot, selection, before }: Context): Gathered | null => {
+  if (check.before === undefined || selection.phase !== BASELINE_PHASE) return null
+  if (before === null)
+    return {
+      state: 'error',
+      code: 'missing-evidence',
+      text: 'it compares with the system as it was before the upgrade: give the snapshot collected then (--baseline SNAPSHOT)',
     }
-  }
-  const [first] = errors
-  if (first !== undefined) return { state: 'error', code: first.code, text: [...new Set(errors.map((error) => error.text))].join('; ') }
-  if (unnamed.length > 0) return { state: 'not-in-plan', text: [...new Set(unnamed)].join('; ') }
-  return { state: 'facts', facts, omitted: [...new Set(omitted)] }
+  return gather(check.before, wantsOf(check, unit, snapshot.targets, parameters, check.before), before, 'the baseline')
 }
-
-const rowsOf = (value: unknown): readonly { readonly target: string; readonly value: unknown }[] => (Array.isArray(value) ? value : [])
 
 type Conclusion = Pick<Result, 'outcome' | 'reason' | 'observed' | 'findings' | 'severity' | 'remedy'>
 
@@ -213,7 +204,7 @@ const conclusion = (check: AnyCheck, judgement: Judgement, severity: Severity, r
   if (flaw !== null) return error('internal', `the check broke: ${flaw}`)
   if (judgement.outcome === 'error') return error(judgement.code, judgement.text)
   // A failing example stands on part of the evidence; a pass, or the proof that a rule is moot, needs the whole (DESIGN §3, "Complete or error").
-  const needsWhole = check.quantifier === 'any' ? judgement.outcome !== 'pass' : judgement.outcome !== 'fail'
+  const needsWhole = { every: judgement.outcome !== 'fail', any: judgement.outcome !== 'pass', whole: true }[check.quantifier ?? 'every']
   if (omitted.length > 0 && needsWhole) return error('truncated', `not everything could be read: ${omitted.join('; ')}`)
   if (judgement.outcome === 'not-applicable') return { ...plain, outcome: 'not-applicable', reason: { text: judgement.text } }
 

@@ -1,4 +1,4 @@
-import type { AnyCheck } from './check.ts'
+import type { AnyCheck, FactRequests } from './check.ts'
 import { matchesGlob } from './glob.ts'
 import type { JsonObject } from './json.ts'
 import type { TargetName } from './target.ts'
@@ -74,9 +74,15 @@ export interface Want {
   readonly params: JsonObject
 }
 
-/** The facts a check needs for a unit. */
-export const wantsOf = (check: AnyCheck, unit: Unit, targets: readonly TargetName[], parameters: JsonObject): readonly Want[] =>
-  Object.entries(check.facts).flatMap(([request, { fact, select, params }]) => {
+/** The facts a check needs for a unit; `requests` are its own, or those it has to the baseline. */
+export const wantsOf = (
+  check: AnyCheck,
+  unit: Unit,
+  targets: readonly TargetName[],
+  parameters: JsonObject,
+  requests: FactRequests = check.facts,
+): readonly Want[] =>
+  Object.entries(requests).flatMap(([request, { fact, select, params }]) => {
     const chosen =
       select.of === 'own'
         ? unit.of === 'target'
@@ -85,6 +91,23 @@ export const wantsOf = (check: AnyCheck, unit: Unit, targets: readonly TargetNam
         : targets.filter((target) => (select.of === 'role' ? target.role === select.role && concerns(check, target) : target.type === select.type))
     return chosen.map((target) => ({ request, fact: fact.id, target, params: params(parameters) }))
   })
+
+/**
+ * Every fact that the checks selected need, each as often as one of them asks for it. Before an upgrade also what checks will compare with after it: it is
+ * not to be had later.
+ */
+export const wantedFacts = (checks: readonly AnyCheck[], targets: readonly TargetName[], selection: Selection): readonly Want[] => {
+  const wants = (check: AnyCheck, requests: FactRequests): readonly Want[] =>
+    unitsOf(check, targets).flatMap((unit) => wantsOf(check, unit, targets, parametersOf(check, selection), requests))
+  const holding = (when: Selection): readonly AnyCheck[] => selectedChecks(checks, when).filter((check) => standingOf(check, when).state === 'holds')
+  const later = selection.phase === 'pre-upgrade' ? holding({ ...selection, phase: BASELINE_PHASE, step: null }) : []
+  return [...holding(selection).flatMap((check) => wants(check, check.facts)), ...later.flatMap((check) => wants(check, check.before ?? {}))].filter(
+    ({ target }) => selection.targets === null || selection.targets.includes(target.name),
+  )
+}
+
+/** The phase in which a check is answered what it asks of the baseline. */
+export const BASELINE_PHASE = 'post-upgrade'
 
 /** The parameters a check runs with: its defaults, overridden by the plan's. */
 export const parametersOf = (check: AnyCheck, selection: Selection): JsonObject => ({

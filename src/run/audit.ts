@@ -3,7 +3,9 @@ import type { Report } from '../core/report.ts'
 import { scrubberOf, type Scrubber } from '../core/scrubber.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import type { TargetName } from '../core/target.ts'
 import type { Threshold } from '../core/vocabulary.ts'
+import { assertInOrder, baselineFrom } from './baseline.ts'
 import { collect, type Collection, type TargetEvent } from './collect.ts'
 import { prepare, type Judging, type Prepared } from './prepare.ts'
 import { reportOf } from './report-of.ts'
@@ -73,11 +75,19 @@ export interface Audit {
   readonly live: LiveRun | null
 }
 
-/** The main job: prepare, collect, evaluate, judge. */
-export const audit = async (planFile: string, flags: SelectionFlags, failOn: Threshold, options: AuditOptions): Promise<Audit> => {
+/** The main job: prepare, collect, evaluate, judge. `baselines`: snapshots from before the upgrade; empty: none. */
+export const audit = async (
+  planFile: string,
+  flags: SelectionFlags,
+  failOn: Threshold,
+  options: AuditOptions,
+  baselines: readonly string[] = [],
+): Promise<Audit> => {
   const prepared = await prepare(planFile, flags, options.signal)
+  // Read before anything is contacted: a mistaken file is said at once.
+  const judging = await comparing(prepared, baselines, prepared.plan.targets)
   const live = await collectLive(prepared, options)
-  return { report: await judged(live.snapshot, prepared, failOn, options.abandon), snapshot: live.snapshot, live }
+  return { report: await judged(live.snapshot, judging, failOn, options.abandon), snapshot: live.snapshot, live }
 }
 
 /** The same from saved snapshots: nothing is contacted. */
@@ -87,10 +97,17 @@ export const auditSaved = async (
   planFile: string | null,
   flags: SelectionFlags,
   failOn: Threshold,
+  baselines: readonly string[] = [],
 ): Promise<Audit> => {
-  const saved = await savedSnapshot(files, latest, planFile, flags)
-  return { report: await judged(saved.snapshot, saved, failOn, new AbortController().signal), snapshot: saved.snapshot, live: null }
+  const { snapshot, ...saved } = await savedSnapshot(files, latest, planFile, flags)
+  const judging = await comparing(saved, baselines, snapshot.targets)
+  if (judging.baseline !== undefined)
+    assertInOrder(judging.baseline, snapshot, 'Give --from what was collected after the upgrade, and --baseline what was before.')
+  return { report: await judged(snapshot, judging, failOn, new AbortController().signal), snapshot, live: null }
 }
 
+const comparing = async (judging: Judging, baselines: readonly string[], targets: readonly TargetName[]): Promise<Judging> =>
+  baselines.length === 0 ? judging : { ...judging, baseline: await baselineFrom(baselines, judging, targets) }
+
 const judged = async (snapshot: Snapshot, judging: Judging, failOn: Threshold, signal: AbortSignal): Promise<Report> =>
-  reportOf(snapshot, judging, await evaluateAll(snapshot, judging.checks, judging.selection, signal), failOn)
+  reportOf(snapshot, judging, await evaluateAll(snapshot, judging.checks, judging.selection, signal, judging.baseline), failOn)

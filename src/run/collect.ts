@@ -7,7 +7,7 @@ import type { AnyCheck } from '../core/check.ts'
 import type { Evidence } from '../core/fact.ts'
 import { canonicalJson, compareText } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
-import { parametersOf, selectedChecks, standingOf, unitsOf, wantsOf, type Selection } from '../core/selection.ts'
+import { selectedChecks, wantedFacts, type Selection } from '../core/selection.ts'
 import { orderedEvidence, type Snapshot } from '../core/snapshot.ts'
 import { rootsOf } from '../core/target-fields.ts'
 import type { TargetName } from '../core/target.ts'
@@ -58,15 +58,10 @@ export const tasksByTarget = (
   selection: Selection,
 ): ReadonlyMap<string, readonly CollectTask[]> => {
   const tasks = new Map<string, Map<string, CollectTask>>()
-  for (const check of selectedChecks(checks, selection)) {
-    if (standingOf(check, selection).state !== 'holds') continue
-    for (const unit of unitsOf(check, targets))
-      for (const { fact, target, params } of wantsOf(check, unit, targets, parametersOf(check, selection))) {
-        if (selection.targets !== null && !selection.targets.includes(target.name)) continue
-        const known = tasks.get(target.name) ?? new Map<string, CollectTask>()
-        known.set(`${fact} ${canonicalJson(params)}`, { fact, params })
-        tasks.set(target.name, known)
-      }
+  for (const { fact, target, params } of wantedFacts(checks, targets, selection)) {
+    const known = tasks.get(target.name) ?? new Map<string, CollectTask>()
+    known.set(`${fact} ${canonicalJson(params)}`, { fact, params })
+    tasks.set(target.name, known)
   }
   return new Map([...tasks].map(([target, known]) => [target, [...known].sort(([a], [b]) => compareText(a, b)).map(([, task]) => task)]))
 }

@@ -1,7 +1,7 @@
-import type { AnyCheck } from '../core/check.ts'
+import type { AnyCheck, FactRequests } from '../core/check.ts'
 import { judgeHere } from '../core/evaluate.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { CheckDescription, EvaluateJob, EvaluateTask } from './protocol.ts'
+import type { CheckDescription, EvaluateJob, EvaluateTask, RequestDescriptions } from './protocol.ts'
 import { jobFromInput } from './job-input.ts'
 import { writeRecord } from './record-writer.ts'
 import { userChecks } from './user-modules.ts'
@@ -24,10 +24,13 @@ const answerTo = (task: EvaluateTask, checks: readonly AnyCheck[]): object => {
 }
 
 const descriptionOf = (check: AnyCheck, parameters: { readonly [check: string]: JsonObject }): CheckDescription => {
-  const { evaluate: _function, ...plain } = check
+  const { evaluate: _function, facts, before, ...plain } = check
   const given: JsonObject = { ...(check.defaults as JsonObject | undefined), ...parameters[check.id] }
-  const facts = Object.entries(check.facts).map(([request, { fact, select, params }]) => [request, { fact, select, params: params(given) }] as const)
-  return { ...plain, facts: Object.fromEntries(facts) }
+  const described = (requests: FactRequests): RequestDescriptions =>
+    Object.fromEntries(
+      Object.entries(requests).map(([request, { fact, select, params }]) => [request, { fact, select, params: params(given) }] as const),
+    )
+  return { ...plain, facts: described(facts), ...(before === undefined ? {} : { before: described(before) }) }
 }
 
 await main()

@@ -2,17 +2,18 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { evidenceSchema } from '../config/snapshot-schema.ts'
 import type { AnyCheck } from '../core/check.ts'
 import type { Evidence } from '../core/fact.ts'
+import { COMPARISON_KEYWORDS } from '../core/schema.ts'
 
 /** Holds evidence against the closed schema of its fact: on arrival from a collector process, and when a snapshot is read back. */
 export class FactSchemas {
-  readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
+  readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] })
   readonly #validators = new Map<string, ValidateFunction>()
   readonly #evidence: ValidateFunction<Evidence>
 
   constructor(checks: readonly AnyCheck[]) {
     this.#evidence = this.#ajv.compile<Evidence>(evidenceSchema())
     for (const check of checks)
-      for (const { fact } of Object.values(check.facts))
+      for (const { fact } of [...Object.values(check.facts), ...Object.values(check.before ?? {})])
         if (!this.#validators.has(fact.id)) this.#validators.set(fact.id, this.#ajv.compile(fact.value.json))
   }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Profile } from '../core/profile.ts'
 import { selectedChecks, type Selection } from '../core/selection.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { CHECKS, loadCheck, loadProfile, PROFILES } from '../registry/registry.ts'
 import { parameterProblems } from './parameters.ts'
@@ -28,6 +29,8 @@ export interface Judging {
   readonly profile: Profile
   readonly checks: CheckSet
   readonly selection: Selection
+  /** The snapshot from before the upgrade that drift checks compare with; absent: none was given. */
+  readonly baseline?: Snapshot
 }
 
 export interface Prepared extends Judging {

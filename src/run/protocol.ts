@@ -55,6 +55,8 @@ export type EvaluateTask =
   | { readonly ask: 'judge'; readonly check: string; readonly input: PreparedInput }
 
 /** A check of the user's own as the supervisor knows it: everything but its functions, and the parameters of its fact requests worked out. */
-export type CheckDescription = Omit<AnyCheck, 'evaluate' | 'facts'> & {
-  readonly facts: { readonly [request: string]: Omit<AnyCheck['facts'][string], 'params'> & { readonly params: JsonObject } }
+export type CheckDescription = Omit<AnyCheck, 'evaluate' | 'facts' | 'before'> & {
+  readonly facts: RequestDescriptions
+  readonly before?: RequestDescriptions
 }
+export type RequestDescriptions = { readonly [request: string]: Omit<AnyCheck['facts'][string], 'params'> & { readonly params: JsonObject } }

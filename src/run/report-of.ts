@@ -12,7 +12,7 @@ import type { Judging } from './prepare.ts'
 /** The report of an evaluation (DESIGN §7). Everything but `run` follows from snapshot, checks and flags alone. */
 export const reportOf = (
   snapshot: Snapshot,
-  { profile, checks, selection }: Judging,
+  { profile, checks, selection, baseline }: Judging,
   evaluation: Evaluation,
   failOn: Threshold,
   drift: Drift | null = null,
@@ -31,7 +31,7 @@ export const reportOf = (
       startedAt: snapshot.run.startedAt,
       finishedAt: new Date().toISOString(),
       planDigest: snapshot.planDigest,
-      snapshotDigest: `sha256:${createHash('sha256').update(canonicalJson(snapshot)).digest('hex')}`,
+      snapshotDigest: snapshotDigest(snapshot),
     },
     targets: snapshot.targets.map(({ name, type, role, line }) => ({ name, type, role, line })).sort((a, b) => compareText(a.name, b.name)),
     summary: judge(results, { failOn, gaps, interrupted: snapshot.interrupted, tainted: snapshot.tainted.length > 0, drift }),
@@ -47,11 +47,15 @@ export const reportOf = (
       .sort((a, b) => compareText(a.check, b.check)),
     gaps,
     drift,
-    notes: notesOf(snapshot, selection),
+    notes: notesOf(snapshot, selection, baseline ?? null),
   }
 }
 
-const notesOf = (snapshot: Snapshot, selection: Selection): readonly string[] => [
+/** `sha256:` and hex, over the canonical JSON. */
+export const snapshotDigest = (snapshot: Snapshot): string => `sha256:${createHash('sha256').update(canonicalJson(snapshot)).digest('hex')}`
+
+const notesOf = (snapshot: Snapshot, selection: Selection, baseline: Snapshot | null): readonly string[] => [
+  ...(baseline === null ? [] : [`compared with the baseline of ${baseline.run.collectedAt} (${snapshotDigest(baseline)})`]),
   ...(selection.only.length === 0 ? [] : [`only checks matching ${selection.only.join(', ')} were run`]),
   ...(selection.targets === null ? [] : [`only these targets were looked at: ${selection.targets.join(', ')}`]),
   ...snapshot.tainted.map(({ target, text }) => `${target}: ${text}`),

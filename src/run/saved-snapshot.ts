@@ -4,7 +4,7 @@ import { canonicalJson } from '../core/json.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { FactSchemas } from './fact-schemas.ts'
-import { assertSelection, checkSet, prepare, profileNamed, type Judging, type Prepared } from './prepare.ts'
+import { assertSelection, checkSet, prepare, profileNamed, type CheckSet, type Judging, type Prepared } from './prepare.ts'
 import { selectionOf, type SelectionFlags } from './selection-of-flags.ts'
 
 /** Saved evidence with what it is judged by. */
@@ -12,12 +12,8 @@ export interface Saved extends Judging {
   readonly snapshot: Snapshot
 }
 
-/**
- * Snapshots read back and merged by target. Without a plan, profile, phase, targets, parameters, gaps and attestations come from their header; with one,
- * its gaps, attestations and parameters are used; profile, phase, step and options it must say alike. Evidence that does not match its fact's schema
- * becomes an error. Throws UserError.
- */
-export const savedSnapshot = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags): Promise<Saved> => {
+/** Snapshots read back and merged by target; their values are not held against the facts' schemas yet. Throws UserError. */
+export const snapshotFrom = async (files: readonly string[], latest: boolean): Promise<Snapshot> => {
   const read: Snapshot[] = []
   for (const file of files) {
     const outcome = await readSnapshot(file)
@@ -26,7 +22,16 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
   }
   const merged = mergeSnapshots(read, { latest })
   if (!merged.ok) throw new UserError(merged.text)
-  const saved = merged.snapshot
+  return merged.snapshot
+}
+
+/**
+ * Snapshots read back and merged by target. Without a plan, profile, phase, targets, parameters, gaps and attestations come from their header; with one,
+ * its gaps, attestations and parameters are used; profile, phase, step and options it must say alike. Evidence that does not match its fact's schema
+ * becomes an error. Throws UserError.
+ */
+export const savedSnapshot = async (files: readonly string[], latest: boolean, planFile: string | null, flags: SelectionFlags): Promise<Saved> => {
+  const saved = await snapshotFrom(files, latest)
   const signal = new AbortController().signal
 
   const prepared = planFile === null ? null : await prepare(planFile, flags, signal)
@@ -43,8 +48,13 @@ export const savedSnapshot = async (files: readonly string[], latest: boolean, p
     )
   const checks = prepared?.checks ?? (await checkSet(profile, [], header.parameters, signal))
   assertSelection(checks, selection)
+  return { snapshot: heldAgainstSchemas(header, checks), checks, selection, profile }
+}
+
+/** The snapshot with every value that does not match its fact's schema replaced by an error. */
+export const heldAgainstSchemas = (snapshot: Snapshot, checks: CheckSet): Snapshot => {
   const schemas = new FactSchemas([...checks.builtIn, ...checks.own])
-  return { snapshot: { ...header, evidence: saved.evidence.map((item) => schemas.checked(item)) }, checks, selection, profile }
+  return { ...snapshot, evidence: snapshot.evidence.map((item) => schemas.checked(item)) }
 }
 
 /** The evidence of one phase or route says nothing about another: a plan that means another is not quietly passed over. */

@@ -1,5 +1,5 @@
-import type { AnyCheck, Judgement } from '../core/check.ts'
-import { evaluate, judgeHere, type Evaluation, type PreparedInput } from '../core/evaluate.ts'
+import type { AnyCheck, FactRequests, Judgement } from '../core/check.ts'
+import { evaluate, judgeHere, type Evaluation, type Judge, type PreparedInput } from '../core/evaluate.ts'
 import { canonicalJson, isJsonObject, type JsonObject } from '../core/json.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -8,7 +8,7 @@ import { printable } from '../formats/printable.ts'
 import { LIMITS } from '../limits.ts'
 import { FactSchemas } from './fact-schemas.ts'
 import { parameterProblems } from './parameters.ts'
-import type { CheckDescription, EvaluateTask } from './protocol.ts'
+import type { CheckDescription, EvaluateTask, RequestDescriptions } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
 import { described, isJudgement } from './user-answers.ts'
@@ -99,13 +99,17 @@ const errorPrinted = (printed: string): string | null => {
 }
 const PRINTED_CHARACTERS = 500
 
-const checkOf = (description: CheckDescription): AnyCheck => ({
+const requestsOf = (described: RequestDescriptions): FactRequests =>
+  Object.fromEntries(Object.entries(described).map(([request, { params, ...rest }]) => [request, { ...rest, params: () => params }]))
+
+const checkOf = ({ facts, before, ...description }: CheckDescription): AnyCheck => ({
   ...description,
-  facts: Object.fromEntries(Object.entries(description.facts).map(([request, { params, ...rest }]) => [request, { ...rest, params: () => params }])),
+  facts: requestsOf(facts),
+  ...(before === undefined ? {} : { before: requestsOf(before) }),
   evaluate: () => ({ outcome: 'error', code: 'internal', text: 'a check of your own is judged in its own process only' }),
 })
 
-/** Evaluates a snapshot with the built-in checks here and the user's in their process. */
+/** Evaluates a snapshot with the built-in checks here and the user's in their process; `baseline` as in core/evaluate. */
 export const evaluateAll = async (
   snapshot: Snapshot,
   checks: {
@@ -116,23 +120,26 @@ export const evaluateAll = async (
   },
   selection: Selection,
   signal: AbortSignal,
+  baseline: Snapshot | null = null,
 ): Promise<Evaluation> => {
   const all = [...checks.builtIn, ...checks.own]
   const own = new Set(checks.own)
   // First pass: everything is prepared, and the inputs of the user's checks are noted; second pass: their answers are put in.
   const asked = new Map<string, EvaluateTask>()
-  const first = evaluate(snapshot, all, selection, (check, input) => {
+  const noting: Judge = (check, input) => {
     if (!own.has(check)) return judgeHere(check, input)
     asked.set(keyOf(check, input), { ask: 'judge', check: check.id, input })
     return pending
-  })
+  }
+  const first = evaluate(snapshot, all, selection, noting, baseline)
   if (asked.size === 0) return first
   const results = await ask(checks.modules, checks.readable, [...asked.values()], signal)
-  return evaluate(snapshot, all, selection, (check, input) => {
+  const answering: Judge = (check, input) => {
     if (!own.has(check)) return judgeHere(check, input)
     const task = asked.get(keyOf(check, input))
     return judgementOf(task === undefined ? undefined : results.get(task))
-  })
+  }
+  return evaluate(snapshot, all, selection, answering, baseline)
 }
 
 const pending: Judgement = { outcome: 'error', code: 'internal', text: 'not judged yet' }

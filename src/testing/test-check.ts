@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { Answers, Attestation, Check, CheckFinding, EvaluateInput, FactRequest, Judgement } from '../core/check.ts'
+import type { Answers, Attestation, Check, CheckFinding, EvaluateInput, FactRequests, Judgement } from '../core/check.ts'
 import { findingFrom } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
+import { COMPARISON_KEYWORDS } from '../core/schema.ts'
 import type { TargetName } from '../core/target.ts'
 import { rankOf, type Phase, type ReasonCode, type Severity } from '../core/vocabulary.ts'
 
-type Requests = Readonly<Record<string, FactRequest>>
-
 /** What every row gives: the facts as `evaluate` sees them, and what differs from the defaults. */
-export interface Row<R, P> {
+export interface Row<R, P, B = Record<never, never>> {
   readonly name: string
   /** The trap of the check (its `traps`) that this row proves. */
   readonly trap?: string
   readonly facts: Answers<R>
+  /** What the baseline answers; default: it is not to be had. */
+  readonly before?: Answers<B>
   readonly target?: Partial<TargetName>
   readonly parameters?: P
   readonly options?: { readonly [name: string]: string }
@@ -24,13 +25,13 @@ export interface Row<R, P> {
   readonly attestation?: Attestation
 }
 
-export interface PassRow<R, P> extends Row<R, P> {
+export interface PassRow<R, P, B = Record<never, never>> extends Row<R, P, B> {
   readonly observed: string | RegExp
   /** Messages of the info findings that ride on the pass; default none. */
   readonly messages?: readonly string[]
 }
 
-export interface FailRow<R, P, M> extends Row<R, P> {
+export interface FailRow<R, P, M, B = Record<never, never>> extends Row<R, P, B> {
   /** Message ids of all findings, in order. */
   readonly messages: readonly M[]
   /** Subjects of all findings, in order; checked when given. */
@@ -41,21 +42,21 @@ export interface FailRow<R, P, M> extends Row<R, P> {
   readonly says?: readonly (string | RegExp)[]
 }
 
-export interface ErrorRow<R, P> extends Row<R, P> {
+export interface ErrorRow<R, P, B = Record<never, never>> extends Row<R, P, B> {
   readonly code: ReasonCode
   readonly says?: string | RegExp
 }
 
-export interface NotApplicableRow<R, P> extends Row<R, P> {
+export interface NotApplicableRow<R, P, B = Record<never, never>> extends Row<R, P, B> {
   readonly says?: string | RegExp
 }
 
-export interface CheckTable<R, P, M> {
+export interface CheckTable<R, P, M, B = Record<never, never>> {
   /** At least one; the tempting false positives belong here. */
-  readonly pass: readonly PassRow<R, P>[]
-  readonly fail: readonly FailRow<R, P, M>[]
-  readonly error?: readonly ErrorRow<R, P>[]
-  readonly notApplicable?: readonly NotApplicableRow<R, P>[]
+  readonly pass: readonly PassRow<R, P, B>[]
+  readonly fail: readonly FailRow<R, P, M, B>[]
+  readonly error?: readonly ErrorRow<R, P, B>[]
+  readonly notApplicable?: readonly NotApplicableRow<R, P, B>[]
   /** Traps proven elsewhere, because only a collector or a real server can show them: trap id → the test file (path below test/). */
   readonly trapsElsewhere?: { readonly [trap: string]: string }
 }
@@ -71,12 +72,12 @@ export interface Runner {
  * input alone, that every message is produced by a failing row, that no finding is worse than the check's severity, that subjects are distinct, and that
  * every trap the check names has a row.
  */
-export const testCheck = <R extends Requests, P, M extends string>(
+export const testCheck = <R extends FactRequests, P, M extends string, B extends FactRequests>(
   runner: Runner,
-  check: Check<R, P, M>,
-  table: CheckTable<R, NoInfer<P>, M>,
+  check: Check<R, P, M, B>,
+  table: CheckTable<R, NoInfer<P>, M, B>,
 ): void => {
-  const validators = validatorsOf(check.facts)
+  const validators = { facts: validatorsOf(check.facts), before: validatorsOf(check.before ?? {}) }
 
   runner.describe(check.id, () => {
     for (const row of table.pass)
@@ -155,38 +156,43 @@ export const testCheck = <R extends Requests, P, M extends string>(
   })
 }
 
-const validatorsOf = (requests: Requests): ReadonlyMap<string, ValidateFunction> => {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true })
+const validatorsOf = (requests: FactRequests): ReadonlyMap<string, ValidateFunction> => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] })
   return new Map(Object.entries(requests).map(([name, request]) => [name, ajv.compile(request.fact.value.json)]))
 }
 
-const phaseOf = <R extends Requests, P, M extends string>(check: Check<R, P, M>, row: Row<R, P>): Phase => {
+const phaseOf = <R extends FactRequests, P, M extends string, B extends FactRequests>(check: Check<R, P, M, B>, row: Row<R, P, B>): Phase => {
   const [first] = Object.keys(check.phases) as Phase[]
   const phase = row.phase ?? first
   if (phase === undefined) throw new Error(`${check.id} holds in no phase`)
   return phase
 }
 
-const severityIn = <R extends Requests, P, M extends string>(check: Check<R, P, M>, phase: Phase): Severity => {
+const severityIn = <R extends FactRequests, P, M extends string, B extends FactRequests>(check: Check<R, P, M, B>, phase: Phase): Severity => {
   const severity = check.phases[phase]
   if (severity === undefined) throw new Error(`${check.id} does not hold in phase ${phase}`)
   return severity
 }
 
-const severityOf = <R extends Requests, P, M extends string>(check: Check<R, P, M>, row: Row<R, P>, finding: CheckFinding): Severity =>
-  finding.severity ?? severityIn(check, phaseOf(check, row))
+const severityOf = <R extends FactRequests, P, M extends string, B extends FactRequests>(
+  check: Check<R, P, M, B>,
+  row: Row<R, P, B>,
+  finding: CheckFinding,
+): Severity => finding.severity ?? severityIn(check, phaseOf(check, row))
 
-const judge = <R extends Requests, P, M extends string>(
-  check: Check<R, P, M>,
-  row: Row<R, P>,
-  validators: ReadonlyMap<string, ValidateFunction>,
+const judge = <R extends FactRequests, P, M extends string, B extends FactRequests>(
+  check: Check<R, P, M, B>,
+  row: Row<R, P, B>,
+  validators: { readonly facts: ReadonlyMap<string, ValidateFunction>; readonly before: ReadonlyMap<string, ValidateFunction> },
 ): Judgement => {
-  assertFacts(check.facts, row.facts, validators)
+  assertFacts(check.facts, row.facts, validators.facts)
+  if (row.before !== undefined) assertFacts(check.before ?? {}, row.before, validators.before)
   const phase = phaseOf(check, row)
   const target =
     check.scope === 'target' ? { name: 'am-1', type: check.type ?? 'pingam', role: check.roles?.[0] ?? 'instance', line: 1, ...row.target } : null
-  const input = (): EvaluateInput<R, P, M> => ({
+  const input = (): EvaluateInput<R, P, M, B> => ({
     facts: structuredClone(row.facts),
+    before: structuredClone(row.before ?? null),
     target,
     parameters: row.parameters ?? parametersOf(check),
     options: row.options ?? {},
@@ -198,21 +204,21 @@ const judge = <R extends Requests, P, M extends string>(
   })
   const first = input()
   const answer = check.evaluate(first)
-  if (!isDeepStrictEqual(first.facts, row.facts)) throw new Error('evaluate changed its facts')
+  if (!isDeepStrictEqual([first.facts, first.before], [row.facts, row.before ?? null])) throw new Error('evaluate changed its facts')
   if (!isDeepStrictEqual(check.evaluate(input()), answer)) throw new Error('evaluate is not deterministic')
   if (answer.outcome === 'pass' && answer.observed.trim() === '') throw new Error('a pass without positive evidence')
   if (answer.outcome === 'pass' || answer.outcome === 'fail') assertFindings(answer.findings, severityIn(check, phase))
   return answer
 }
 
-const parametersOf = <R extends Requests, P, M extends string>(check: Check<R, P, M>): P => {
+const parametersOf = <R extends FactRequests, P, M extends string, B extends FactRequests>(check: Check<R, P, M, B>): P => {
   if (check.defaults !== undefined) return check.defaults
   if (check.parameters !== undefined) throw new Error('the check has parameters without defaults: give them in the row')
   const none: JsonObject = {}
   return none as P
 }
 
-const assertFacts = (requests: Requests, facts: Readonly<Record<string, unknown>>, validators: ReadonlyMap<string, ValidateFunction>): void => {
+const assertFacts = (requests: FactRequests, facts: Readonly<Record<string, unknown>>, validators: ReadonlyMap<string, ValidateFunction>): void => {
   for (const [name, request] of Object.entries(requests)) {
     const validate = validators.get(name)
     const answer = facts[name]

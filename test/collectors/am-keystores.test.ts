@@ -6,6 +6,7 @@ import survives from '../../checks/pingam/keystore-survives.ts'
 import type { AmKeystores } from '../../src/api.ts'
 import collector from '../../src/collectors/am-keystores.ts'
 import { findingFrom } from '../../src/core/finding.ts'
+import { COMPARISON_KEYWORDS } from '../../src/core/schema.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { FieldsOf } from '../../src/core/target.ts'
 import { amKeystores } from '../../src/facts/am-keystores.ts'
@@ -60,7 +61,7 @@ const SAMPLES: readonly (readonly string[])[] = [
 ]
 
 const secrets = { storepass: Secret.of(STOREPASS), keypass: Secret.of(ENTRYPASS) }
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(amKeystores.value.json)
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] }).compile(amKeystores.value.json)
 
 describe.skipIf(!keytoolAvailable())('am-keystores', () => {
   let made: Workshop
@@ -96,6 +97,7 @@ describe.skipIf(!keytoolAvailable())('am-keystores', () => {
   }
   const judge = (value: AmKeystores) =>
     check.evaluate({
+      before: null,
       facts: { keystores: value },
       target: { name: 'am-1', type: 'pingam', role: 'instance', line: 1 },
       parameters: { alias: ALIAS },
@@ -251,6 +253,7 @@ describe.skipIf(!keytoolAvailable())('am-keystores', () => {
     await am.write(`am/${GLOBAL_STORES}/k.json`, fbcKeyStore('k', `${directory}/security/keystores/keystore.jceks`))
     const evaluate = (value: AmKeystores) =>
       survives.evaluate({
+        before: null,
         facts: { keystores: value },
         target: null,
         parameters: {},

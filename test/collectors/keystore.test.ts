@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import certificate from '../../checks/common/certificate.ts'
 import collector from '../../src/collectors/keystore.ts'
 import { findingFrom } from '../../src/core/finding.ts'
+import { COMPARISON_KEYWORDS } from '../../src/core/schema.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { FieldsOf } from '../../src/core/target.ts'
 import { keystore } from '../../src/facts/keystore.ts'
@@ -11,7 +12,7 @@ import { keyPairArguments, keytoolAvailable, secretKeyArguments, workshop, type 
 
 const PASSWORD = 'canary-store-8131'
 const store = (name: string, storetype: Store['storetype']): Store => ({ keystore: name, storetype, storepass: PASSWORD, keypass: PASSWORD })
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(keystore.value.json)
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] }).compile(keystore.value.json)
 
 describe.skipIf(!keytoolAvailable())('keystore', () => {
   let made: Workshop
@@ -37,6 +38,7 @@ describe.skipIf(!keytoolAvailable())('keystore', () => {
   }
   const judge = (value: Awaited<ReturnType<typeof collect>>['value'], host?: string) =>
     certificate.evaluate({
+      before: null,
       facts: { keystore: value },
       target: null,
       parameters: { warnDays: 30, ...(host === undefined ? {} : { host }) },

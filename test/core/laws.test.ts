@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { choice, flag, integer, object } from '../../src/core/schema.ts'
 import { defineCheck, judged, ofRole, own, ownIfNamed, undetermined, type AnyCheck } from '../../src/core/check.ts'
-import { evaluate } from '../../src/core/evaluate.ts'
+import { evaluate, judgeHere } from '../../src/core/evaluate.ts'
 import { defineFact, type Evidence } from '../../src/core/fact.ts'
 import { canonicalJson } from '../../src/core/json.ts'
 import type { Selection } from '../../src/core/selection.ts'
@@ -66,6 +66,38 @@ const CHECKS: readonly AnyCheck[] = [
     facts: { spare: own(spare, { which: 'b' }) },
     evaluate: ({ facts, finding }) => judged('found', facts.spare.ok ? [] : [finding('low', { n: 1 }, { subject: 'spare' })], 'low'),
   }),
+  defineCheck({
+    ...common,
+    id: 'laws/kept',
+    title: 'the level is what it was before',
+    scope: 'target',
+    quantifier: 'whole',
+    phases: { 'pre-upgrade': 'info', 'post-upgrade': 'high' },
+    facts: { level: own(level) },
+    before: { level: own(level) },
+    evaluate: ({ facts, before, finding }) => {
+      const lost = before === null ? 0 : before.level.n - facts.level.n
+      const severity = lost > 2 ? 'high' : 'low'
+      return judged(`level ${facts.level.n}`, lost > 0 ? [finding('low', { n: facts.level.n }, { subject: 'level', severity })] : [], 'high')
+    },
+  }),
+  defineCheck({
+    ...common,
+    id: 'laws/alike-and-kept',
+    title: 'none is lower than before, and none is 0',
+    scope: 'deployment',
+    phases: { 'post-upgrade': 'blocker' },
+    facts: { levels: ofRole('instance', level) },
+    before: { levels: ofRole('instance', level) },
+    evaluate: ({ facts, before, finding }) => {
+      const findings = facts.levels.flatMap(({ target, value }) => {
+        const earlier = before?.levels.find((one) => one.target === target)?.value.n ?? 0
+        if (value.n === 0) return [finding('low', { n: 0 }, { subject: target })]
+        return value.n < earlier ? [finding('low', { n: value.n }, { subject: target, severity: 'medium' })] : []
+      })
+      return judged(`${facts.levels.length} kept`, findings, 'blocker')
+    },
+  }),
 ]
 
 const NAMES = ['am-1', 'am-2', 'am-3'] as const
@@ -127,6 +159,16 @@ const passes = (snapshot: Snapshot): readonly string[] =>
     .map(({ check, target }) => `${check} ${target}`)
 const thresholds = fc.constantFrom(...THRESHOLDS)
 
+/** As run, after the upgrade and compared with a baseline. */
+const compared = (snapshot: Snapshot, baseline: Snapshot | null, failOn: Threshold = 'high') => {
+  const { results, gaps } = evaluate(snapshot, CHECKS, { ...selection, phase: 'post-upgrade' }, judgeHere, baseline)
+  return { results, gaps, summary: judge(results, { failOn, gaps, interrupted: null, tainted: false }) }
+}
+const without = (snapshot: Snapshot, deleted: readonly number[]): Snapshot => ({
+  ...snapshot,
+  evidence: snapshot.evidence.filter((_, index) => !deleted.includes(index)),
+})
+
 describe('the five laws', () => {
   it('1: deleting any evidence never creates a pass, nor turns a non-zero exit into 0', () => {
     fc.assert(
@@ -149,6 +191,36 @@ describe('the five laws', () => {
         if (run(snapshot, failOn).summary.exitCode !== 0) expect(run(fewer, failOn).summary.exitCode).not.toBe(0)
       }),
       { numRuns: 2000 },
+    )
+  })
+
+  it('1: nor is it otherwise with a baseline, whichever of the two loses evidence', () => {
+    const lost = fc.array(fc.nat(8), { maxLength: 5 })
+    fc.assert(
+      fc.property(snapshots, snapshots, lost, lost, fc.boolean(), thresholds, (snapshot, baseline, fewer, fewerBefore, none, failOn) => {
+        const before = compared(snapshot, baseline, failOn)
+        const after = compared(without(snapshot, fewer), none ? null : without(baseline, fewerBefore), failOn)
+        const passed = (results: typeof before.results) =>
+          results.filter(({ outcome }) => outcome === 'pass').map(({ check, target }) => `${check} ${target}`)
+        expect(passed(after.results).filter((one) => !passed(before.results).includes(one))).toEqual([])
+        if (before.summary.exitCode !== 0) expect(after.summary.exitCode).not.toBe(0)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('1: nothing that is to be compared passes without a baseline, and its worst failure stands', () => {
+    fc.assert(
+      fc.property(snapshots, (snapshot) => {
+        for (const { check, target, outcome, reason, severity } of compared(snapshot, null).results) {
+          if (!check.endsWith('kept')) continue
+          expect(outcome, `${check} ${target}`).not.toBe('pass')
+          const broken = snapshot.evidence.some((item) => item.fact === 'level' && item.state !== 'value')
+          const zero = snapshot.evidence.some((item) => item.fact === 'level' && item.state === 'value' && canonicalJson(item.value) === '{"n":0}')
+          if (check === 'laws/alike-and-kept' && !broken) expect(outcome === 'fail' && severity === 'blocker').toBe(zero)
+          if (outcome === 'error' && reason?.code === 'missing-evidence') expect(reason.text).toMatch(/--baseline SNAPSHOT/)
+        }
+      }),
     )
   })
 

@@ -4,9 +4,11 @@ import { PHASES } from '../../core/vocabulary.ts'
 /** A check in words: what must be true, why, when, what is read, what to do, and who says so. */
 export const explanationOf = (check: AnyCheck): string => {
   const phases = PHASES.flatMap((phase) => (check.phases[phase] === undefined ? [] : [`  ${phase}: up to ${check.phases[phase]}`]))
-  const reads = Object.values(check.facts).map(
-    ({ fact, select }) => `  ${fact.id} (${fact.title})${select.of === 'role' ? `, of every target with role ${select.role}` : ''}`,
-  )
+  const readsOf = (requests: AnyCheck['facts'], from = ''): readonly string[] =>
+    Object.values(requests).map(
+      ({ fact, select }) => `  ${fact.id} (${fact.title})${select.of === 'role' ? `, of every target with role ${select.role}` : ''}${from}`,
+    )
+  const reads = [...readsOf(check.facts), ...readsOf(check.before ?? {}, ', as it was before the upgrade (post-upgrade: --baseline)')]
   const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines])
   return [
     check.id,
