@@ -41,7 +41,7 @@ export default ${what}`
 })
 
 it.for<[string, readonly string[], RegExp]>([
-  ['to write one file twice', ['--save', 'a.json', '--reporter', 'json=./a.json'], /two outputs cannot both be written to/],
+  ['to write one file twice', ['--save', 'a.json', '--reporter', 'json=./a.json'], /two outputs cannot both write/],
   ['to overwrite the plan', ['--reporter', 'json=preflight.yaml'], /preflight.yaml is read by this command, and would be overwritten/],
   ['a time limit beyond a day', ['--timeout', '9999999'], /timeout/],
 ])('refuses %s before anything is read', async ([, args, said]) => {

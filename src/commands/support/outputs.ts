@@ -47,7 +47,7 @@ export const assertFilesWritable = async (written: Paths, read: Paths): Promise<
   const taken = new Set<string>()
   for (const file of named(written)) {
     const path = resolve(file)
-    if (taken.has(path)) throw new UserError(`two outputs cannot both be written to ${file}`)
+    if (taken.has(path)) throw new UserError(`two outputs cannot both write ${file}`)
     if (inputs.includes(path)) throw new UserError(`${file} is read by this command, and would be overwritten`)
     taken.add(path)
     const problem = await assertWritable(file)
