@@ -25,6 +25,7 @@ export default defineProfile({
     'pingam/backup-taken',
     'pingam/components-reviewed',
     'pingam/configuration-upgraded',
+    'pingam/customisations-carried',
     'pingam/encoded-slash',
     'pingam/install-properties',
     'pingam/java-version',

@@ -68,6 +68,8 @@ export interface ArchiveEntry {
   readonly name: string
   readonly size: number
   readonly compressedSize: number
+  /** Of the content, as the central directory states it; readEntry holds the content to it. */
+  readonly crc32: number
   readonly directory: boolean
 }
 

@@ -30,7 +30,7 @@ class ZipSession implements ArchiveSession {
   #open = true
 
   constructor(file: SafeFile, path: string, source: ByteSource, entries: readonly ZipEntry[]) {
-    this.entries = entries.map(({ name, size, compressedSize, directory }) => ({ name, size, compressedSize, directory }))
+    this.entries = entries.map(({ name, size, compressedSize, crc32, directory }) => ({ name, size, compressedSize, crc32, directory }))
     this.#byName = new Map(entries.map((entry) => [entry.name, entry]))
     this.#file = file
     this.#path = path

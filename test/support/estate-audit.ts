@@ -35,11 +35,12 @@ export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[])
     phase: plan.phase,
     step: plan.step ?? null,
     options: plan.options,
-    parameters: {},
+    parameters: plan.parameters,
     only: [],
     exclude: [],
     targets: null,
   }
+  const alsoRead = plan.alsoRead.map((path: string) => `${directory}/${path}`)
   const collectors = await collectorsByFact()
   const evidence = new Map<string, Evidence>()
   for (const check of selectedChecks(checks, selection))
@@ -47,7 +48,7 @@ export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[])
       for (const { fact, target, params } of wantsOf(check, unit, targets, parametersOf(check, selection))) {
         const named = targets.find(({ name }) => name === target.name)
         const key = evidenceKey(fact, target.name, params)
-        if (named !== undefined && !evidence.has(key)) evidence.set(key, await evidenceOf(collectors, fact, named, params))
+        if (named !== undefined && !evidence.has(key)) evidence.set(key, await evidenceOf(collectors, fact, named, params, alsoRead))
       }
   const snapshot: Snapshot = {
     schemaVersion: 1,
@@ -59,7 +60,7 @@ export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[])
     phase: plan.phase,
     step: selection.step,
     options: plan.options,
-    parameters: {},
+    parameters: plan.parameters,
     gaps: {},
     attestations: plan.attestations,
     saltId: 'test',
@@ -86,6 +87,7 @@ const evidenceOf = async (
   fact: string,
   target: Target,
   params: Evidence['params'],
+  alsoRead: readonly string[],
 ): Promise<Evidence> => {
   const head = { target: target.name, fact, params }
   const collector = collectors.get(`${fact} ${target.type}`)
@@ -94,7 +96,7 @@ const evidenceOf = async (
   if (needs !== null) return { ...head, state: 'not-in-plan', needs }
   const files = fileSession({
     roots: rootsOf(target),
-    alsoRead: [],
+    alsoRead,
     salt: { saltId: 'test', key: Secret.of('salt of the test') },
     record: () => {},
     signal: new AbortController().signal,
