@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, nullable, object, text } from '../core/schema.ts'
+import { choice, integer, nullable, object, text, volatile } from '../core/schema.ts'
 
 /** Whether a configuration directory is there, and of which kind. */
 export const amConfiguration = defineFact({
@@ -11,6 +11,6 @@ export const amConfiguration = defineFact({
     resolved: text('where links lead; the same when there is none'),
     state: choice(['absent', 'empty', 'present']),
     form: nullable(choice(['file-based', 'classic', 'unknown']), 'null: nothing is there'),
-    entries: integer('entries at the top of it', 0),
+    entries: volatile(integer('entries at the top of it', 0)),
   }),
 })

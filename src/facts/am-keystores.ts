@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { choice, flag, list, nullable, object, text } from '../core/schema.ts'
+import { choice, flag, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 import { keystoreReading, passwordState } from './keystore-listing.ts'
 
 const storeType = choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS'])
@@ -15,36 +15,44 @@ export const amKeystores = defineFact({
         visible: flag('the globally configured secret stores were seen'),
         unread: flag('some of the configuration of secret stores could not be read or understood'),
         layer: choice(['whole', 'overlay', 'unknown'], 'as in am-secret-stores'),
-        keyHolders: list(
-          object({ kind: text(), name: text() }),
-          'globally configured stores, other than key stores, that can hold keys under an alias',
+        keyHolders: keyedBy(
+          list(object({ kind: text(), name: text() }), 'globally configured stores, other than key stores, that can hold keys under an alias'),
+          'kind',
+          'name',
         ),
       },
       undefined,
       'what the configuration says; see am-secret-stores',
     ),
     configDirectory: nullable(text('absolute, links followed'), 'null: the plan names none'),
-    keystores: list(
-      object({
-        path: nullable(text('absolute, links followed'), "null: the secret store's file is not known"),
-        stores: list(
-          object({
-            scope: text('"global" or the realm'),
-            name: text(),
-            file: nullable(text('as written')),
-            type: nullable(text('storetype as configured; as in am-secret-stores')),
-            mapped: list(object({ label: text(), alias: text('the active one') }), 'labels mapped in this store'),
-          }),
-          'secret stores with this file',
-        ),
-        inPlan: flag("the plan's keystores name it"),
-        byDefault: flag('it lies where AM keeps its keystore by default; looked at when the secret stores are not visible'),
-        declaredType: nullable(storeType, 'type the plan gives'),
-        storePassword: passwordState,
-        entryPassword: passwordState,
-        sha256: nullable(text('digest of the file, lower-case hex', 64)),
-        reading: keystoreReading,
-      }),
+    keystores: keyedBy(
+      list(
+        object({
+          path: nullable(text('absolute, links followed'), "null: the secret store's file is not known"),
+          stores: keyedBy(
+            list(
+              object({
+                scope: text('"global" or the realm'),
+                name: text(),
+                file: nullable(text('as written')),
+                type: nullable(text('storetype as configured; as in am-secret-stores')),
+                mapped: keyedBy(list(object({ label: text(), alias: text('the active one') }), 'labels mapped in this store'), 'label'),
+              }),
+              'secret stores with this file',
+            ),
+            'scope',
+            'name',
+          ),
+          inPlan: flag("the plan's keystores name it"),
+          byDefault: flag('it lies where AM keeps its keystore by default; looked at when the secret stores are not visible'),
+          declaredType: nullable(storeType, 'type the plan gives'),
+          storePassword: passwordState,
+          entryPassword: passwordState,
+          sha256: nullable(text('digest of the file, lower-case hex', 64)),
+          reading: keystoreReading,
+        }),
+      ),
+      'path',
     ),
   }),
 })

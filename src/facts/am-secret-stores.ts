@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { choice, flag, list, nullable, object, text } from '../core/schema.ts'
+import { anyOrder, choice, flag, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 
 const scope = text('"global", or the realm the store belongs to ("/", "/alpha")')
 
@@ -14,39 +14,54 @@ export const amSecretStores = defineFact({
       ['whole', 'overlay', 'unknown'],
       'overlay: AM 8, whose web application holds a baseline below this tree, so what is not here may be there; unknown: no version was found',
     ),
-    keyStores: list(
-      object({
-        scope,
-        name: text(),
-        type: nullable(text('storetype as configured; as written where it is an expression that nothing resolves'), 'null: not given'),
-        file: nullable(text('as written')),
-        resolvedFile: nullable(text('absolute; null when an expression is unresolved or the path is relative')),
-        unresolved: list(text('variable nothing in the plan resolves')),
-        storePasswordId: nullable(text('secret id of the store password')),
-        entryPasswordId: nullable(text('secret id of the entry password')),
-        provider: nullable(text()),
-        declaredIn: text('the file that says so'),
-      }),
+    keyStores: keyedBy(
+      list(
+        object({
+          scope,
+          name: text(),
+          type: nullable(text('storetype as configured; as written where it is an expression that nothing resolves'), 'null: not given'),
+          file: nullable(text('as written')),
+          resolvedFile: nullable(text('absolute; null when an expression is unresolved or the path is relative')),
+          unresolved: anyOrder(list(text('variable nothing in the plan resolves'))),
+          storePasswordId: nullable(text('secret id of the store password')),
+          entryPasswordId: nullable(text('secret id of the entry password')),
+          provider: nullable(text()),
+          declaredIn: text('the file that says so'),
+        }),
+      ),
+      'scope',
+      'name',
     ),
-    otherStores: list(
-      object({
-        scope,
-        kind: text('for example FileSystemSecretStore, HsmSecretStore'),
-        name: text(),
-        format: nullable(text('for example ENCRYPTED_PLAIN')),
-        directory: nullable(text()),
-        declaredIn: text(),
-      }),
+    otherStores: keyedBy(
+      list(
+        object({
+          scope,
+          kind: text('for example FileSystemSecretStore, HsmSecretStore'),
+          name: text(),
+          format: nullable(text('for example ENCRYPTED_PLAIN')),
+          directory: nullable(text()),
+          declaredIn: text(),
+        }),
+      ),
+      'scope',
+      'kind',
+      'name',
     ),
-    mappings: list(
-      object({
-        label: text('secret label'),
-        aliases: list(text(), 'the first is the active one'),
-        kind: text('kind of the store'),
-        store: text('name of the store'),
-        scope,
-        declaredIn: text(),
-      }),
+    mappings: keyedBy(
+      list(
+        object({
+          label: text('secret label'),
+          aliases: list(text(), 'the first is the active one'),
+          kind: text('kind of the store'),
+          store: text('name of the store'),
+          scope,
+          declaredIn: text(),
+        }),
+      ),
+      'label',
+      'scope',
+      'kind',
+      'store',
     ),
   }),
 })

@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { anyOrder, choice, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 import { WHICH_TOMCAT } from './tomcat.ts'
 
 /** Start-up values of a file-based AM. Names only: the values hold clear-text passwords and the encryption key. */
@@ -10,13 +10,17 @@ export const installProperties = defineFact({
   value: object({
     services: text('the services directory'),
     file: nullable(
-      object({ path: text(), names: list(text('name of a start-up property')), others: integer('properties of other names', 0) }),
+      object({ path: text(), names: anyOrder(list(text('name of a start-up property'))), others: integer('properties of other names', 0) }),
       'null: no noninteractive-install.properties in the services directory',
     ),
-    misplaced: list(text('a noninteractive-install.properties elsewhere in the configuration directory'), undefined, 10),
-    declared: list(
-      object({ path: text(), line: integer('from 1'), name: text('as written: AM_SERVER_FQDN or am.server.fqdn') }),
-      'start-up values declared in setenv and the service unit',
+    misplaced: anyOrder(list(text('a noninteractive-install.properties elsewhere in the configuration directory'), undefined, 10)),
+    declared: keyedBy(
+      list(
+        object({ path: text(), line: volatile(integer('from 1')), name: text('as written: AM_SERVER_FQDN or am.server.fqdn') }),
+        'start-up values declared in setenv and the service unit',
+      ),
+      'path',
+      'name',
     ),
   }),
 })

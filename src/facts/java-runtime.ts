@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { choice, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 
 /** What the `release` file of a Java home says. */
 const release = object({
@@ -21,23 +21,27 @@ export const javaRuntime = defineFact({
   }),
   value: object({
     home: nullable(object({ path: text('javaHome of the plan'), release }), 'null: the plan does not name it'),
-    declared: list(
-      object({
-        name: choice(['JAVA_HOME', 'JRE_HOME']),
-        value: text('as written, quotes removed; variables are not expanded'),
-        path: text('the start file'),
-        line: integer('from 1', 1),
-        where: choice(['service', 'setenv'], 'service: the unit and what it leads to; setenv: setenv of this Tomcat and what it includes'),
-        resolved: nullable(text(), 'where the path leads; null: it holds a variable, or lies outside the plan, or is not there'),
-        release: nullable(release, 'null: not readable within the plan'),
-      }),
-      'in the order in which they take effect: service unit, its environment files, setenv',
+    declared: keyedBy(
+      list(
+        object({
+          name: choice(['JAVA_HOME', 'JRE_HOME']),
+          value: text('as written, quotes removed; variables are not expanded'),
+          path: text('the start file'),
+          line: volatile(integer('from 1', 1)),
+          where: choice(['service', 'setenv'], 'service: the unit and what it leads to; setenv: setenv of this Tomcat and what it includes'),
+          resolved: nullable(text(), 'where the path leads; null: it holds a variable, or lies outside the plan, or is not there'),
+          release: nullable(release, 'null: not readable within the plan'),
+        }),
+        'in the order in which they take effect: service unit, its environment files, setenv',
+      ),
+      'path',
+      'name',
     ),
     lastStart: nullable(
       object({
         path: text('the log file'),
-        line: integer('of the start banner, from 1; counted from where reading began in a very large file', 1),
-        time: nullable(text('as logged', 64)),
+        line: volatile(integer('of the start banner, from 1; counted from where reading began in a very large file', 1)),
+        time: nullable(volatile(text('as logged', 64))),
         javaHome: nullable(text('Java Home')),
         jvmVersion: nullable(text('JVM Version', 128)),
       }),

@@ -1,4 +1,4 @@
-import { choice, either, flag, integer, list, nullable, object, text, textLike } from '../core/schema.ts'
+import { anyOrder, choice, either, flag, integer, keyedBy, list, nullable, object, text, textLike } from '../core/schema.ts'
 import { REASON_CODES } from '../core/vocabulary.ts'
 
 /** The schema of core/session.ts KeystoreListing: what a keystore shows, never a key. */
@@ -15,7 +15,7 @@ const certificate = object({
   keyAlgorithm: text(),
   keyBits: nullable(integer(undefined, 0)),
   signatureAlgorithm: nullable(text()),
-  names: list(text('DNS:host, IP Address:...')),
+  names: anyOrder(list(text('DNS:host, IP Address:...'))),
   selfIssued: flag(),
 })
 
@@ -23,23 +23,26 @@ export const keystoreListing = object({
   format: choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS']),
   integrity: choice(['verified', 'mismatch', 'not-checked', 'none']),
   complete: flag('every entry and certificate could be listed'),
-  omitted: list(text()),
-  entries: list(
-    object({
-      alias: text(),
-      kind: choice(['secret-key', 'private-key', 'certificate']),
-      createdAt: nullable(integer('ms since the epoch')),
-      key: nullable(
-        object({
-          opensWith: choice(['entry-password', 'store-password', 'neither']),
-          algorithm: nullable(text(undefined, 200)),
-          bits: nullable(integer(undefined, 0)),
-          fingerprint: nullable(fingerprint),
-        }),
-        'null: not tried',
-      ),
-      certificates: list(certificate),
-    }),
+  omitted: anyOrder(list(text())),
+  entries: keyedBy(
+    list(
+      object({
+        alias: text(),
+        kind: choice(['secret-key', 'private-key', 'certificate']),
+        createdAt: nullable(integer('ms since the epoch')),
+        key: nullable(
+          object({
+            opensWith: choice(['entry-password', 'store-password', 'neither']),
+            algorithm: nullable(text(undefined, 200)),
+            bits: nullable(integer(undefined, 0)),
+            fingerprint: nullable(fingerprint),
+          }),
+          'null: not tried',
+        ),
+        certificates: list(certificate),
+      }),
+    ),
+    'alias',
   ),
 })
 

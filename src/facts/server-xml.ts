@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { choice, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 import { WHICH_TOMCAT } from './tomcat.ts'
 
 /**
@@ -18,11 +18,14 @@ export const RECORDED_ATTRIBUTES = [
   'className',
 ] as const
 
-const place = { line: integer('from 1', 1), column: integer('from 1', 1) }
-const attributes = list(
-  object({ name: text('as written', 256), value: nullable(text('${...} is not expanded', 1024), 'null: only the name is recorded'), ...place }),
-  'in document order',
-  1000,
+const place = { line: volatile(integer('from 1', 1)), column: volatile(integer('from 1', 1)) }
+const attributes = keyedBy(
+  list(
+    object({ name: text('as written', 256), value: nullable(text('${...} is not expanded', 1024), 'null: only the name is recorded'), ...place }),
+    'in document order',
+    1000,
+  ),
+  'name',
 )
 
 /** What server.xml declares, as far as releases of Tomcat differ about it. Comments are not part of it. */
@@ -41,9 +44,13 @@ export const serverXml = defineFact({
       }),
       'in document order',
     ),
-    classes: list(
-      object({ element: text('name of the element', 256), className: text(undefined, 1024), ...place }),
-      'every className attribute, in document order',
+    classes: keyedBy(
+      list(
+        object({ element: text('name of the element', 256), className: text(undefined, 1024), ...place }),
+        'every className attribute, in document order',
+      ),
+      'element',
+      'className',
     ),
     components: list(
       object({ element: text('Listener, Loader or Manager', 256), className: nullable(text(undefined, 1024)), ...place, attributes }),

@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { choice, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 import { WHICH_TOMCAT } from './tomcat.ts'
 
 /** Java system properties that are looked for. A closed list: no other property, which may be a password, ever enters a snapshot. */
@@ -11,19 +11,23 @@ export const systemProperties = defineFact({
   title: 'Where the container sets the system properties that matter to the upgrade',
   params: object({ which: choice(WHICH_TOMCAT) }),
   value: object({
-    settings: list(
-      object({
-        name: choice(WATCHED_PROPERTIES),
-        value: nullable(text('as written, quotes removed; variables are not expanded', 64), 'null: longer or stranger than any sensible value'),
-        path: text(),
-        line: integer('from 1', 1),
-        where: choice(
-          ['catalina.properties', 'setenv', 'service', 'server.xml', 'last-start'],
-          'setenv: setenv and catalina.sh of this Tomcat; service: the unit and what it leads to; last-start: the command line that the log of the last start shows',
-        ),
-      }),
-      'sorted by path and line',
+    settings: keyedBy(
+      list(
+        object({
+          name: choice(WATCHED_PROPERTIES),
+          value: nullable(text('as written, quotes removed; variables are not expanded', 64), 'null: longer or stranger than any sensible value'),
+          path: text(),
+          line: volatile(integer('from 1', 1)),
+          where: choice(
+            ['catalina.properties', 'setenv', 'service', 'server.xml', 'last-start'],
+            'setenv: setenv and catalina.sh of this Tomcat; service: the unit and what it leads to; last-start: the command line that the log of the last start shows',
+          ),
+        }),
+        'sorted by path and line',
+      ),
+      'name',
+      'path',
     ),
-    looked: list(text(), 'files that were read, sorted', 200),
+    looked: volatile(list(text(), 'files that were read, sorted', 200)),
   }),
 })

@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, flag, list, nullable, object, text } from '../core/schema.ts'
+import { choice, flag, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 
 /** Which of a target's two Tomcats: the one AM runs in, or the one prepared for AM 8.1. */
 export const WHICH_TOMCAT = ['current', 'new'] as const
@@ -23,18 +23,24 @@ export const tomcat = defineFact({
     home: text('directory that was looked at: CATALINA_HOME'),
     container: choice(['tomcat', 'jboss', 'liberty', 'jetty', 'glassfish', 'weblogic'], 'recognised by a file that only it has'),
     recognisedBy: text('that file'),
-    jars: list(
-      object({
-        path: text('lib/catalina.jar'),
-        resolved: text('where a link leads; else the same'),
-        link: flag('the path itself is a symbolic link, as on Debian'),
-        ...serverInfo,
-        implementationVersion: nullable(text('Implementation-Version of its manifest', 64)),
-      }),
-      'of CATALINA_HOME, then of CATALINA_BASE where that has one too: Tomcat loads the latter first',
-      2,
+    jars: keyedBy(
+      list(
+        object({
+          path: text('lib/catalina.jar'),
+          resolved: text('where a link leads; else the same'),
+          link: flag('the path itself is a symbolic link, as on Debian'),
+          ...serverInfo,
+          implementationVersion: nullable(text('Implementation-Version of its manifest', 64)),
+        }),
+        'of CATALINA_HOME, then of CATALINA_BASE where that has one too: Tomcat loads the latter first',
+        2,
+      ),
+      'path',
     ),
-    copies: list(object({ path: text(), ...serverInfo }), 'lib/org/apache/catalina/util/ServerInfo.properties outside the archive', 2),
+    copies: keyedBy(
+      list(object({ path: text(), ...serverInfo }), 'lib/org/apache/catalina/util/ServerInfo.properties outside the archive', 2),
+      'path',
+    ),
     servletPackage: nullable(
       choice(['javax.servlet', 'jakarta.servlet', 'both'], 'package of the servlet API in lib/servlet-api.jar'),
       'null: there is no such jar',

@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, flag, integer, list, nullable, object, text } from '../core/schema.ts'
+import { choice, flag, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 
 /** A library in WEB-INF/lib, by its file name. */
 export const library = object({
@@ -11,10 +11,17 @@ export const library = object({
 /** The part of web.xml that the wizards' Click servlet takes; comments do not count. */
 export const clickDescriptor = object({
   path: text('web.xml, or the WAR that holds it'),
-  servlets: list(object({ name: text(), line: integer('line in web.xml, from 1') }), 'servlets named click-servlet or of a ClickServlet class'),
-  mappings: list(
-    object({ servlet: text(), pattern: text(), line: integer('line in web.xml, from 1') }),
-    'mappings of those servlets, and mappings of any servlet to *.htm',
+  servlets: keyedBy(
+    list(object({ name: text(), line: volatile(integer('line in web.xml, from 1')) }), 'servlets named click-servlet or of a ClickServlet class'),
+    'name',
+  ),
+  mappings: keyedBy(
+    list(
+      object({ servlet: text(), pattern: text(), line: volatile(integer('line in web.xml, from 1')) }),
+      'mappings of those servlets, and mappings of any servlet to *.htm',
+    ),
+    'servlet',
+    'pattern',
   ),
 })
 
@@ -24,17 +31,20 @@ export const webApplication = defineFact({
   title: 'The AM web application: libraries, digest and the wizards in its web.xml',
   params: object({ which: choice(['current', 'new'], 'the deployed one, or the one prepared for the upgrade') }),
   value: object({
-    forms: list(
-      object({
-        kind: choice(['war', 'directory']),
-        path: text(),
-        link: flag('the path is a symbolic link'),
-        sha256: nullable(text('of a WAR, lower-case hex')),
-        libraries: list(library),
-        descriptor: nullable(clickDescriptor, 'null: there is no WEB-INF/web.xml'),
-      }),
-      'sorted by path; empty: nothing is there',
-      100,
+    forms: keyedBy(
+      list(
+        object({
+          kind: choice(['war', 'directory']),
+          path: text(),
+          link: flag('the path is a symbolic link'),
+          sha256: nullable(text('of a WAR, lower-case hex')),
+          libraries: keyedBy(list(library), 'artifact'),
+          descriptor: nullable(clickDescriptor, 'null: there is no WEB-INF/web.xml'),
+        }),
+        'sorted by path; empty: nothing is there',
+        100,
+      ),
+      'kind',
     ),
   }),
 })
