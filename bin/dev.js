@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the TypeScript sources; the package ships bin/run.js.
-import { startable } from './startable.js'
+import { expectClosedOutput, startable } from './startable.js'
 
 if (startable()) {
   const { readFile } = await import('node:fs/promises')
@@ -11,5 +11,7 @@ if (startable()) {
   pjson.oclif.commands = { strategy: 'pattern', target: './src/commands', globPatterns: ['*.ts'] }
   // Node strips the types itself; oclif's own transpiling would silently run a stale dist instead.
   settings.enableAutoTranspile = false
-  await execute({ loadOptions: { root, pjson, ignoreManifest: true } })
+  expectClosedOutput()
+  // Not awaited: it never ends when the reader of the output has gone away.
+  void execute({ loadOptions: { root, pjson, ignoreManifest: true } })
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { startable } from './startable.js'
+import { expectClosedOutput, startable } from './startable.js'
 
 if (startable()) {
   const { execute } = await import('@oclif/core')
-  await execute({ dir: import.meta.url })
+  expectClosedOutput()
+  // Not awaited: it never ends when the reader of the output has gone away.
+  void execute({ dir: import.meta.url })
 }

@@ -37,3 +37,16 @@ const nameShellAndHome = () => {
     process.env.HOME = '/'
   }
 }
+
+/**
+ * What happens when nobody reads the output any more, or the disk it goes to is full: the exit code says so, and nothing else. To be called once oclif is
+ * loaded, which throws what it does not know and would wait for ever for a closed pipe to take more.
+ */
+export const expectClosedOutput = () => {
+  process.stdout.removeAllListeners('error')
+  const failed = () => {
+    if (!process.exitCode) process.exitCode = 1
+  }
+  process.stdout.on('error', failed)
+  process.stderr.on('error', failed)
+}
