@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkPages } from './generate-docs.ts'
 import { registrySource } from './generate-registry.ts'
 import { schemaFiles } from './generate-schemas.ts'
 
@@ -37,6 +36,8 @@ const removeLeftOvers = async (folder: string, kept: ReadonlySet<string>): Promi
 }
 
 await put(registryFile, await registrySource(root))
+// Loaded only now: its pages are of the checks in the index, which a new check has just entered.
+const { checkPages } = await import('./generate-docs.ts')
 const pages = await checkPages()
 for (const [path, text] of pages) await put(path, text)
 await removeLeftOvers('docs/checks', new Set(pages.keys()))
