@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { compareText } from '../core/json.ts'
-import { evidenceKey, type Snapshot } from '../core/snapshot.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import { LIMITS } from '../limits.ts'
 import { errorCode, readOwnFile, sizeInWords, utf8Text, type Read } from './own-file.ts'
 import { ownJsonOf } from './own-json.ts'
@@ -71,7 +71,10 @@ const kindFlaw = (value: unknown): string | null => {
     : `it does not say its schema version, and this version of the tool reads ${SNAPSHOT_VERSION}`
 }
 
-/** What a schema cannot say: times are in the calendar, a target or a piece of evidence is there once, and evidence is of a target of the header. */
+/**
+ * What a schema cannot say: times are in the calendar, a target is there once, and evidence is of a target of the header. Evidence may be there twice: the
+ * evaluation takes the same record once and two different ones for a contradiction (core/snapshot, orderedEvidence).
+ */
 const consistencyFlaw = ({ run, targets, evidence }: Snapshot): string | null => {
   // Certificates are judged by the time of the collection, and no comparison with what is no time comes out as it should.
   const times = [run.startedAt, run.collectedAt, ...targets.flatMap(({ collectedAt }) => collectedAt ?? [])]
@@ -81,9 +84,7 @@ const consistencyFlaw = ({ run, targets, evidence }: Snapshot): string | null =>
   if (twice !== null) return `target ${printableName(twice)} is there twice`
   const known = new Set(names)
   const stray = evidence.find(({ target }) => !known.has(target))
-  if (stray !== undefined) return `it holds evidence of ${printableName(stray.target)}, which is not among its targets`
-  const key = firstTwice(evidence.map(({ fact, target, params }) => evidenceKey(fact, target, params)))
-  return key === null ? null : 'it holds a fact of a target twice'
+  return stray === undefined ? null : `it holds evidence of ${printableName(stray.target)}, which is not among its targets`
 }
 
 const firstTwice = (words: readonly string[]): string | null => {

@@ -105,11 +105,6 @@ describe('readSnapshot', () => {
       'it contradicts itself: target am-1 is there twice',
     ],
     [
-      'with a fact twice',
-      changed({ evidence: [sampleSnapshot().evidence[0], sampleSnapshot().evidence[0]] }),
-      'it contradicts itself: it holds a fact of a target twice',
-    ],
-    [
       'collected at a time that is none',
       changed({ run: { ...sampleSnapshot().run, collectedAt: '2026-02-01T25:00:00Z' } }),
       'it contradicts itself: it was collected at a time that does not exist',
