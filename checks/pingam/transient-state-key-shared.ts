@@ -1,4 +1,4 @@
-import { amKeystores, defineCheck, fail, heldKeyOf, notApplicable, ofRole, pass, undetermined, type HeldKey } from '../../src/api.ts'
+import { amKeystores, defineCheck, fail, heldKeyOf, labelledKeyOf, notApplicable, ofRole, pass, undetermined, type HeldKey } from '../../src/api.ts'
 import { ALIAS_PARAMETER, TRANSIENT_STATE_LABEL, type AliasParameter } from './data/transient-state.ts'
 
 export default defineCheck({
@@ -10,11 +10,11 @@ export default defineCheck({
   scope: 'deployment',
   type: 'pingam',
   roles: ['instance'],
-  phases: { 'pre-upgrade': 'blocker', staged: 'blocker' },
+  phases: { 'pre-upgrade': 'blocker', staged: 'blocker', 'post-upgrade': 'blocker', compliance: 'blocker' },
   // An unreadable keystore beside the one that holds the key does not matter; every instance's own answer is looked at below.
   quantifier: 'any',
   ...ALIAS_PARAMETER,
-  facts: { instances: ofRole('instance', amKeystores, ({ alias }: AliasParameter) => ({ aliases: [alias] })) },
+  facts: { instances: ofRole('instance', amKeystores, ({ alias }: AliasParameter) => ({ aliases: [alias], labels: [TRANSIENT_STATE_LABEL] })) },
   messages: {
     lacking: '{instance} holds {lack}, while {others} hold it',
     nowhere: 'no instance holds a secret key "{alias}": {instances}',
@@ -28,10 +28,21 @@ export default defineCheck({
     'different-beside-not-opened': 'two instances differ and a third could not be opened',
     'two-keys-in-one': 'one instance holds different keys in two global stores',
     'same-wrong-key': 'all hold the same key, of the wrong size: shared it is',
+    renamed: 'after the upgrade the label may be mapped to another alias here than there: the key is what counts',
+    'old-alias-alike': "after the upgrade the vendor's alias is the same everywhere, and the label is mapped to different keys",
+    'not-mapped-here': 'after the upgrade one instance maps the label to nothing',
+    'layered-configuration': 'after the upgrade the mapping may be in the layer that lies in the web application',
+    'mapped-twice': 'two global stores of one instance map the label to different keys',
     majority: 'of three instances one differs: that one is named',
   },
-  evaluate: ({ facts: { instances }, parameters: { alias }, finding }) => {
-    const all = instances.map(({ target, value }) => ({ target, key: heldKeyOf(value, alias, TRANSIENT_STATE_LABEL) }))
+  evaluate: ({ facts: { instances }, parameters, phase, finding }) => {
+    // Before the upgrade the vendor's alias counts; after it, whatever the label is mapped to: the alias may be renamed.
+    const after = phase === 'post-upgrade' || phase === 'compliance'
+    const alias = after ? TRANSIENT_STATE_LABEL : parameters.alias
+    const all = instances.map(({ target, value }) => ({
+      target,
+      key: after ? labelledKeyOf(value, TRANSIENT_STATE_LABEL) : heldKeyOf(value, alias, TRANSIENT_STATE_LABEL),
+    }))
     const holding = all.flatMap(({ target, key }) => (key.is === 'held' ? [{ target, key }] : []))
     const lacking = all.flatMap(({ target, key }) => (key.is === 'lacking' ? [{ target, key }] : []))
     const unknown = all.flatMap(({ target, key }) => (key.is === 'unknown' ? [{ target, key }] : []))
@@ -40,7 +51,9 @@ export default defineCheck({
     if (only !== undefined && all.length === 1)
       return only.key.is === 'held'
         ? pass(`one instance: ${only.target}`)
-        : notApplicable(`one instance, so there is nothing to share; whether ${only.target} has the key is judged by pingam/transient-state-key`)
+        : notApplicable(
+            `one instance, so there is nothing to share; whether ${only.target} has the key is judged by pingam/transient-state-${after ? 'label' : 'key'}`,
+          )
     if (new Set(holding.map(({ key }) => key.saltId)).size > 1)
       return undetermined(
         'missing-evidence',

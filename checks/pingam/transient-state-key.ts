@@ -26,7 +26,7 @@ export default defineCheck({
   phases: { 'pre-upgrade': 'blocker', staged: 'blocker' },
   quantifier: 'any',
   ...ALIAS_PARAMETER,
-  facts: { keystores: own(amKeystores, ({ alias }: AliasParameter) => ({ aliases: [alias] })) },
+  facts: { keystores: own(amKeystores, ({ alias }: AliasParameter) => ({ aliases: [alias], labels: [TRANSIENT_STATE_LABEL] })) },
   messages: {
     missing: '"{alias}" is in no key store configured globally; looked in {places}{elsewhere}',
     missingInPlan: '"{alias}" is in none of the keystores known of this instance; looked in {places}',

@@ -1,5 +1,6 @@
 import { defineCollector, partial } from '../core/collector.ts'
 import { FactError } from '../core/fact-error.ts'
+import type { ParamsOf } from '../core/fact.ts'
 import type { FileSession } from '../core/session.ts'
 import type { FieldsOf } from '../core/target.ts'
 import { canHoldAliases } from '../derived/key-holding-stores.ts'
@@ -38,7 +39,7 @@ export default defineCollector({
     const stores = await secretStoresOf(files, fields, plan)
     const candidates = await candidatesOf(files, fields, stores.value)
     const keystores: AmKeystore[] = []
-    for (const candidate of candidates) keystores.push(await looked(files, candidate, params.aliases))
+    for (const candidate of candidates) keystores.push(await looked(files, candidate, aliasesIn(candidate, params)))
     const { visible, layer, otherStores } = stores.value
     const keyHolders = otherStores.filter((store) => store.scope === 'global' && canHoldAliases(store)).map(({ kind, name }) => ({ kind, name }))
     const configDirectory = fields.config === undefined ? null : ((await files.stat(fields.config))?.resolved ?? fields.config)
@@ -46,6 +47,12 @@ export default defineCollector({
     return partial({ declared, configDirectory, keystores }, [...stores.omitted, ...keystores.flatMap(unreadLine)])
   },
 })
+
+/** What to open in a keystore. */
+const aliasesIn = ({ stores }: Candidate, { aliases, labels = [] }: ParamsOf<typeof amKeystores>): readonly string[] => [
+  ...aliases,
+  ...stores.flatMap(({ mapped }) => mapped.filter(({ label }) => labels.includes(label)).map(({ alias }) => alias)),
+]
 
 /** One candidate per file: a secret store and an entry of the plan are the same when their paths lead to the same place. */
 const candidatesOf = async (files: FileSession, fields: FieldsOf<'pingam'>, declared: AmSecretStores): Promise<readonly Candidate[]> => {

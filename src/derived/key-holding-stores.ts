@@ -3,7 +3,12 @@
  * `mappings` answer 404); and the formats in which they hold passwords, not keys. Any other kind (HSM, a cloud's key service, one not known here) may
  * hold a key under an alias, and so may these in a format for keys.
  */
-const KINDS_WITHOUT_ALIASES: readonly string[] = ['FileSystemSecretStore', 'EnvironmentAndSystemPropertySecretStore']
+const KINDS_WITHOUT_ALIASES: readonly string[] = [
+  'FileSystemSecretStore',
+  'EnvironmentAndSystemPropertySecretStore',
+  // As an Amster export of 6.5 writes it.
+  'EnvironmentAndSystemPropertySecretsStore',
+]
 const PASSWORD_FORMATS: readonly string[] = ['PLAIN', 'BASE64', 'ENCRYPTED_PLAIN', 'ENCRYPTED_BASE64']
 
 export const canHoldAliases = (store: { readonly kind: string; readonly format: string | null }): boolean =>

@@ -8,7 +8,10 @@ const storeType = choice(['JKS', 'JCEKS', 'PKCS12', 'BCFKS'])
 export const amKeystores = defineFact({
   id: 'am-keystores',
   title: 'The keystores of the instance: who declares each, what it holds, and the keys asked for as fingerprints',
-  params: object({ aliases: list(text('alias, compared without regard to case'), 'entries to open') }),
+  params: object(
+    { aliases: list(text('alias, compared without regard to case'), 'entries to open') },
+    { labels: list(text('secret label'), 'further entries to open: in each store the active alias these labels are mapped to in it') },
+  ),
   value: object({
     declared: object(
       {

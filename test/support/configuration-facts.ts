@@ -1,4 +1,4 @@
-import type { AmAuthentication, ConfigurationTree } from '../../src/api.ts'
+import type { AmAuthentication, AmFeatures, AmServers, ConfigurationTree } from '../../src/api.ts'
 
 /** Facts about AM's configuration for tables of checks. */
 export const WHOLE: ConfigurationTree = { form: 'file-based', root: '/opt/am/config/services', layer: 'whole' }
@@ -17,5 +17,16 @@ export const authentication = (more: Partial<AmAuthentication> = {}): AmAuthenti
   settings: [{ realm: '/', users: 'Login', administrators: 'Login', declaredIn: '/opt/am/auth.json' }],
   moduleClasses: [],
   retryLimitNodes: [],
+  ...more,
+})
+
+export const servers = (more: Partial<AmServers> = {}): AmServers => ({ tree: WHOLE, servers: [], sites: [], properties: [], ...more })
+
+export const features = (more: Partial<AmFeatures> = {}): AmFeatures => ({
+  tree: WHOLE,
+  soapSts: [],
+  snmp: [],
+  moduleConditions: [],
+  embeddedDirectory: null,
   ...more,
 })

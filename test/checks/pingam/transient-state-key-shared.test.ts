@@ -14,8 +14,23 @@ const facts = (...instances: readonly (AmKeystore | readonly AmKeystore[])[]) =>
 const mapped = [{ label: 'am.authn.trees.transientstate.encryption', alias: 'directenctest' }]
 const second = { path: '/opt/keys/second.jceks', stores: [storeOf({ name: 'second' })] }
 
+const LABEL = 'am.authn.trees.transientstate.encryption'
+/** As after the upgrade: the label mapped to an alias, which need not be the vendor's. */
+const labelled = (alias: string, hmac: string | null, more: Partial<AmKeystore> = {}) =>
+  globalKeystore(read([secretKey('directenctest', keyOf({ hmac: 'dd' })), ...(hmac === null ? [] : [secretKey(alias, keyOf({ hmac }))])]), {
+    stores: [storeOf({ mapped: [{ label: LABEL, alias }] })],
+    ...more,
+  })
+
 testCheck({ describe, it }, check, {
   pass: [
+    {
+      name: 'after the upgrade, under different aliases',
+      trap: 'renamed',
+      phase: 'post-upgrade',
+      facts: facts(labelled('transient', 'aa'), labelled('Other', 'aa')),
+      observed: /^2 instances hold one key/,
+    },
     {
       name: 'two instances, one key',
       facts: facts(keystoreWith('abcdef0123'), keystoreWith('abcdef0123')),
@@ -44,6 +59,30 @@ testCheck({ describe, it }, check, {
     },
   ],
   fail: [
+    {
+      name: 'after the upgrade, different keys under the label',
+      trap: 'old-alias-alike',
+      phase: 'compliance',
+      facts: facts(labelled('transient', 'aa'), labelled('transient', 'bb')),
+      messages: ['different'],
+      subjects: ['am-2'],
+      says: [LABEL],
+    },
+    {
+      name: 'after the upgrade, the alias is not there',
+      trap: 'not-mapped-here',
+      phase: 'post-upgrade',
+      facts: facts(labelled('transient', 'aa'), labelled('transient', null)),
+      messages: ['lacking'],
+      says: ['no entry "transient", to which the label is mapped'],
+    },
+    {
+      name: 'after the upgrade, the label is not mapped',
+      phase: 'post-upgrade',
+      facts: facts(labelled('transient', 'aa'), keystoreWith('aa')),
+      messages: ['lacking'],
+      says: ['no mapping of the label'],
+    },
     {
       name: 'two keys',
       facts: facts(keystoreWith('aa1'), keystoreWith('bb1')),
@@ -77,6 +116,46 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    {
+      name: 'after the upgrade, two mappings',
+      trap: 'mapped-twice',
+      phase: 'post-upgrade',
+      facts: facts(labelled('transient', 'aa'), [
+        labelled('transient', 'aa'),
+        labelled('other', 'bb', {
+          path: '/opt/keys/second.jceks',
+          stores: [storeOf({ name: 'second', mapped: [{ label: LABEL, alias: 'other' }] })],
+        }),
+      ]),
+      code: 'ambiguous',
+      says: 'different keys',
+    },
+    {
+      name: 'after the upgrade, a layer',
+      trap: 'layered-configuration',
+      phase: 'post-upgrade',
+      facts: {
+        instances: [
+          { target: 'am-1', value: instanceOf([labelled('transient', 'aa')]) },
+          { target: 'am-2', value: instanceOf([keystoreWith('aa')], { layer: 'overlay' }) },
+        ],
+      },
+      code: 'missing-evidence',
+      says: 'amsterExport',
+    },
+    {
+      name: 'after the upgrade, not opened',
+      phase: 'post-upgrade',
+      facts: facts(
+        labelled('transient', 'aa'),
+        globalKeystore(read([secretKey('transient', null)]), {
+          storePassword: 'not-given',
+          entryPassword: 'not-given',
+          stores: [storeOf({ mapped: [{ label: LABEL, alias: 'transient' }] })],
+        }),
+      ),
+      code: 'secret-unavailable',
+    },
     { name: 'one could not be opened', trap: 'not-opened', facts: facts(keystoreWith('aa'), unopened), code: 'secret-unavailable', says: /^am-2: / },
     {
       name: 'other salts, though the fingerprints are equal',
