@@ -46,7 +46,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    readable: [...job.roots, ...job.alsoRead, ...options.readable],
+    readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.
     taskDeadline: collectorDeadline + TASK_GRACE_MS,

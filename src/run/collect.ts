@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { collectorTargets } from '../config/targets.ts'
 import type { Plan } from '../config/plan.ts'
@@ -9,11 +8,11 @@ import { canonicalJson, compareText } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import { selectedChecks, wantedFacts, type Selection } from '../core/selection.ts'
 import { orderedEvidence, type Snapshot } from '../core/snapshot.ts'
-import { rootsOf } from '../core/target-fields.ts'
 import type { TargetName } from '../core/target.ts'
 import { collectTarget } from './collect-target.ts'
 import { FactSchemas } from './fact-schemas.ts'
 import { TOOL } from './installation.ts'
+import { placesOf } from './places.ts'
 import { inParallel } from './pool.ts'
 import type { CheckSet } from './prepare.ts'
 import type { CollectTask } from './protocol.ts'
@@ -66,15 +65,6 @@ export const tasksByTarget = (
   return new Map([...tasks].map(([target, known]) => [target, [...known].sort(([a], [b]) => compareText(a, b)).map(([, task]) => task)]))
 }
 
-/** A path with its links resolved; a path that is not there stays as it is, so that reading it says so. */
-export const resolvedPath = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
-}
-
 /** Reads every fact the selected checks need, each target in processes of its own, and records them. Never throws for what a target does. */
 export const collect = async (options: CollectOptions): Promise<Collection> => {
   const { plan, checks, selection, scrubber } = options
@@ -90,7 +80,8 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
   const tainted: { target: string; text: string }[] = []
   const collectedAt = new Map<string, string>()
 
-  const targets = collectorTargets(plan, options.secrets, resolvedPath).filter(({ target }) => tasks.has(target.name))
+  const places = await placesOf(plan)
+  const targets = collectorTargets(plan, options.secrets, places.real).filter(({ target }) => tasks.has(target.name))
   await inParallel(targets, options.concurrency, async ({ target, secrets }) => {
     const wanted = tasks.get(target.name) ?? []
     options.onTarget({ event: 'begin', target: target.name, facts: wanted.length })
@@ -101,8 +92,8 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
       job: {
         target,
         secrets,
-        roots: rootsOf(target),
-        alsoRead: plan.alsoRead.map(resolvedPath),
+        roots: places.of(target.name),
+        alsoRead: places.alsoRead,
         salt: options.salt,
         plan: { variables: plan.variables, options: selection.options },
         modules: checks.modules,

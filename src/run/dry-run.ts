@@ -4,7 +4,8 @@ import type { AnyCollector, Touch } from '../core/collector.ts'
 import { compareText } from '../core/json.ts'
 import { revive } from '../core/target-wire.ts'
 import { loadCollector } from '../registry/registry.ts'
-import { resolvedPath, tasksByTarget } from './collect.ts'
+import { tasksByTarget } from './collect.ts'
+import { placesOf } from './places.ts'
 import type { Prepared } from './prepare.ts'
 import { lookedAt } from './selection-of-flags.ts'
 
@@ -22,8 +23,9 @@ export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<Dry
   const tasks = tasksByTarget([...checks.builtIn, ...checks.own], names, selection)
   const chosen = lookedAt(plan, selection)
   const secrets = unresolvedSecrets(chosen)
+  const places = await placesOf(chosen)
   const targets: DryRun['targets'][number][] = []
-  for (const { target: wire, secrets: values } of collectorTargets(chosen, secrets, resolvedPath)) {
+  for (const { target: wire, secrets: values } of collectorTargets(chosen, secrets, places.real)) {
     const target = revive(wire, values)
     const touches = new Map<string, Touch>()
     const notInPlan = new Set<string>()

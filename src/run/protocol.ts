@@ -3,6 +3,7 @@ import type { PreparedInput } from '../core/evaluate.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import type { Operation } from '../core/session.ts'
 import type { WireSecret, WireTarget } from '../core/target-wire.ts'
+import type { Root } from '../sessions/roots.ts'
 
 /**
  * What crosses the ring between the supervisor and a child process: one job in over standard input, NDJSON records out over descriptor 3. A job holds
@@ -31,8 +32,8 @@ export interface CollectJob {
   readonly target: WireTarget & JsonObject
   readonly secrets: readonly WireSecret[]
   readonly tasks: readonly CollectTask[]
-  readonly roots: readonly string[]
-  readonly alsoRead: readonly string[]
+  readonly roots: readonly Root[]
+  readonly alsoRead: readonly Root[]
   readonly salt: { readonly saltId: string; readonly key: string }
   readonly plan: {
     readonly variables: { readonly env: { readonly [name: string]: string }; readonly properties: { readonly [name: string]: string } }

@@ -32,9 +32,6 @@ export interface Place {
 export const rootsOf = (paths: readonly string[]): Promise<readonly Root[]> =>
   Promise.all(paths.map(async (path) => ({ given: resolve(path), real: await realPathOf(resolve(path)) })))
 
-/** Paths a collector process needs for --allow-fs-read: what the roots and `alsoRead` really are, each once, sorted. */
-export const readablePathsOf = (roots: readonly Root[]): readonly string[] => [...new Set(roots.map((root) => root.real))].toSorted()
-
 async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path)
@@ -72,8 +69,8 @@ export async function placeOf(path: string, roots: readonly Root[]): Promise<Pla
   }
 }
 
-/** A regular file that only root can have put there, as distribution packages do. */
-export const isTrustedFile = (stats: BigIntStats): boolean => stats.isFile() && stats.uid === 0n && (stats.mode & 0o022n) === 0n
+/** A regular file that only root can have put there, as distribution packages do, and that everyone may read: a link is no way to /etc/shadow. */
+export const isTrustedFile = (stats: BigIntStats): boolean => stats.isFile() && stats.uid === 0n && (stats.mode & 0o026n) === 0o004n
 
 export const outsideThePlan = (path: string, real: string): FactError => {
   const leads = path === real ? '' : `, which leads to ${real},`

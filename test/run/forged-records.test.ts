@@ -66,7 +66,7 @@ const collected = async (
     job: {
       target: { name: 'tree', type: 'directory', role: 'sources', fields: { path: tree.root } },
       secrets: [],
-      roots: [tree.root],
+      roots: [{ given: tree.root, real: tree.root }],
       alsoRead: [],
       salt: { saltId: 'run:test', key: 'c2FsdA==' },
       plan: { variables: { env: {}, properties: {} }, options: {} },
