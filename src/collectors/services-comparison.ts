@@ -1,6 +1,7 @@
 import { defineCollector, partial } from '../core/collector.ts'
 import type { FileSession, Walk, WalkEntry } from '../core/session.ts'
 import { servicesComparison } from '../facts/services-tree.ts'
+import { mapped } from './support/mapped.ts'
 import { belongsToTree, treePathOf } from './support/services-folders.ts'
 
 const EXAMPLES = 50
@@ -20,15 +21,16 @@ export default defineCollector({
     const is = async (one: WalkEntry, other: WalkEntry | undefined): Promise<boolean> =>
       other !== undefined && one.size === other.size && (await files.digest(one.path)).sha256 === (await files.digest(other.path)).sha256
 
-    const lists = { missing: [], different: [], stillOld: [], leftOver: [], further: [] } as { [list in List]: string[] }
-    let same = 0
-    for (const [name, entry] of upgraded.byName) {
+    const relations = await mapped([...upgraded.byName], async ([name, entry]) => {
       signal.throwIfAborted()
       const mine = live.byName.get(name)
-      if (mine === undefined) lists.missing.push(name)
-      else if (await is(mine, entry)) same += 1
-      else lists[(await is(mine, old.byName.get(name))) ? 'stillOld' : 'different'].push(name)
-    }
+      if (mine === undefined) return { name, list: 'missing' as const }
+      if (await is(mine, entry)) return { name, list: null }
+      return { name, list: (await is(mine, old.byName.get(name))) ? ('stillOld' as const) : ('different' as const) }
+    })
+    const lists: { readonly [list in List]: string[] } = { missing: [], different: [], stillOld: [], leftOver: [], further: [] }
+    for (const { name, list } of relations) if (list !== null) lists[list].push(name)
+    const same = relations.filter(({ list }) => list === null).length
     for (const name of live.byName.keys()) if (!upgraded.byName.has(name)) lists[old.byName.has(name) ? 'leftOver' : 'further'].push(name)
     const examples = (list: List) => ({ count: lists[list].length, examples: lists[list].slice(0, EXAMPLES) })
     return partial(

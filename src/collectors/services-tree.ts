@@ -7,6 +7,7 @@ import { FormatError } from '../formats/format-error.ts'
 import { jsonDocumentOf, type JsonData } from '../formats/json-document.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { configurationVersionIn, memberOf } from './support/configuration-version.ts'
+import { mapped } from './support/mapped.ts'
 import { belongsToTree, holdsTree, INSTALL_PROPERTIES, TREE_FIELDS, treePathOf } from './support/services-folders.ts'
 
 type Tree = ValueOf<typeof servicesTree>
@@ -29,11 +30,12 @@ export default defineCollector({
     const walk = stat === null ? null : await files.walk(path, { accept: belongsToTree })
     const found = (walk?.entries ?? []).filter(({ kind }) => kind === 'file')
     const documents = found.filter(({ relative }) => /\.json$/i.test(relative))
-    const read = new Reading()
-    for (const document of documents) {
+    const contents = await mapped(documents, async (document) => {
       signal.throwIfAborted()
-      await read.add(files, document)
-    }
+      return summaryOf(document, await documentAt(files, document.path))
+    })
+    const read = new Reading()
+    contents.forEach((one) => read.add(one))
     const properties = await files.stat(`${path}/${INSTALL_PROPERTIES}`)
     const value: Tree = {
       path,
@@ -54,25 +56,38 @@ export default defineCollector({
   },
 })
 
-/** What the documents of a tree say about it. */
+/** What one document says about its tree; the rest of it is let go at once. */
+interface Summary {
+  readonly document: WalkEntry
+  readonly damaged: boolean
+  readonly amsterVersion: string | null
+  readonly record: ReturnType<typeof configurationVersionIn> | null
+}
+
+const summaryOf = (document: WalkEntry, content: JsonData): Summary => {
+  const metadata = memberOf(content, 'metadata')
+  const version = memberOf(metadata, 'amsterVersion')
+  return {
+    document,
+    damaged: content === null,
+    amsterVersion: typeof version === 'string' && /^\d[\w.-]{0,63}$/.test(version) ? version : null,
+    record: content !== null && isConfigurationVersion(document.relative, metadata) ? configurationVersionIn(memberOf(content, 'data')) : null,
+  }
+}
+
+/** What the documents of a tree say about it together. */
 class Reading {
   readonly damaged: string[] = []
   readonly amsterVersions = new Map<string, number>()
   configuration: Tree['configuration'] = null
 
-  async add(files: FileSession, { path, relative, modifiedAt }: WalkEntry): Promise<void> {
-    const document = await documentAt(files, path)
-    if (document === null) {
-      this.damaged.push(relative)
-      return
-    }
-    const metadata = memberOf(document, 'metadata')
-    const version = memberOf(metadata, 'amsterVersion')
-    if (typeof version === 'string' && /^\d[\w.-]{0,63}$/.test(version)) this.amsterVersions.set(version, (this.amsterVersions.get(version) ?? 0) + 1)
-    if (!isConfigurationVersion(relative, metadata)) return
+  add({ document: { path, relative, modifiedAt }, damaged, amsterVersion, record }: Summary): void {
+    if (damaged) this.damaged.push(relative)
+    if (amsterVersion !== null) this.amsterVersions.set(amsterVersion, (this.amsterVersions.get(amsterVersion) ?? 0) + 1)
+    if (record === null) return
     if (this.configuration !== null)
       throw new FactError('ambiguous', `${path}: ${this.configuration.path} of the same tree is a configuration version service as well`)
-    this.configuration = { path: relative, ...configurationVersionIn(memberOf(document, 'data')), modifiedAt: Math.trunc(modifiedAt) }
+    this.configuration = { path: relative, ...record, modifiedAt: Math.trunc(modifiedAt) }
   }
 }
 
