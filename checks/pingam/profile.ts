@@ -20,6 +20,7 @@ export default defineProfile({
   drift: DRIFT_CONTRACT,
   steps: { staged: ['convert', 'swap', 'start'] },
   checks: [
+    'pingam/advanced-properties',
     'pingam/amster-version',
     'pingam/authentication-modules',
     'pingam/backup-taken',

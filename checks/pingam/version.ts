@@ -20,6 +20,12 @@ const unknownOf = ({ statements, configuration }: AmVersion): { readonly code: R
   return null
 }
 
+/** Why it cannot be told whether the configuration moved on: it said its version before the upgrade and says none now. */
+const goneOf = ({ configuration }: AmVersion, was: string | null): ReturnType<typeof unknownOf> =>
+  configuration === null && was !== null
+    ? { code: 'missing-evidence', text: `the configuration version was ${was} before the upgrade, and nothing says it now; name config in the plan` }
+    : null
+
 /**
  * One result for the deployment, since "all alike" is a statement about all of them: an instance that differs is a finding with its name as subject, and
  * one that cannot be read makes the whole an error.
@@ -38,10 +44,12 @@ export default defineCheck({
   roles: ['instance'],
   phases: { 'post-upgrade': 'blocker', compliance: 'blocker' },
   facts: { instances: ofRole('instance', amVersion) },
+  before: { instances: ofRole('instance', amVersion) },
   messages: {
     notTarget: '{target}: {said}, which is not AM 8.1',
     differs: '{target}: AM {version} by {path}, while {other} has {expected}; all instances must be alike',
     configuration: '{target}: the configuration is of AM {is} (configuration version {version})',
+    notMoved: '{target}: the configuration version is {version} and was {before} before the upgrade: it has not moved on',
   },
   traps: {
     'one-left-behind': 'one instance of several still has the old release',
@@ -49,13 +57,16 @@ export default defineCheck({
     'war-and-configuration': 'a new WAR over a configuration that was never upgraded',
     'new-configuration-version': 'a configuration version above those known to be old counts as moved on',
     'odd-configuration-version': 'a configuration version that is there and not understood is not one of 8.1',
+    'not-moved': 'a configuration version not among those known to be old, and the same as before the upgrade',
+    'version-service-gone': 'a configuration version that was there before the upgrade and is no longer said is an error',
     'half-unknown': 'a web application of 8.1 whose configuration says nothing is an error',
     'server-default': 'the version in the server defaults may lag behind and decides nothing',
     'war-beside-directory': 'an old WAR beside an upgraded exploded directory counts: it is unpacked at the next start',
   },
-  evaluate: ({ facts, finding }) => {
+  evaluate: ({ facts, before, finding }) => {
+    const earlier = new Map(before?.instances.map(({ target, value }) => [target, value.configuration?.version ?? null]))
     const unknown = facts.instances.flatMap(({ target, value }) => {
-      const why = unknownOf(value)
+      const why = unknownOf(value) ?? goneOf(value, earlier.get(target) ?? null)
       return why === null ? [] : [{ code: why.code, text: `${target}: ${why.text}` }]
     })
     const [first] = unknown
@@ -82,6 +93,15 @@ export default defineCheck({
       }
       const { configuration } = value
       const is = configuration?.version ? oldConfiguration(configuration.version) : null
+      const was = earlier.get(target) ?? null
+      if (configuration?.version && is === null && was !== null && compareReleases(configuration.version, was) <= 0)
+        findings.push(
+          finding(
+            'notMoved',
+            { target, version: configuration.version, before: was },
+            { subject: `${target} ${configuration.path}`, actual: configuration.version, location: { path: configuration.path } },
+          ),
+        )
       if (configuration !== null && is !== null)
         findings.push(
           finding(

@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { flag, list, nullable, object, text } from '../core/schema.ts'
+import { flag, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 import { configurationTree, whichConfiguration } from './am-configuration-tree.ts'
 
 const realm = text('for example "/" or "/alpha"')
@@ -12,20 +12,29 @@ export const amAuthentication = defineFact({
   params: object({ which: whichConfiguration }),
   value: object({
     tree: configurationTree,
-    trees: list(object({ realm, name: text() }), 'sorted by realm and name'),
-    chains: list(object({ realm, name: text(), modules: nullable(list(text('name of a module instance')), 'null: not understood'), declaredIn })),
-    modules: list(object({ realm, name: text(), kind: text('for example LdapModule'), declaredIn })),
-    settings: list(
-      object({
-        realm,
-        users: nullable(text('tree or chain'), 'null: not set'),
-        administrators: nullable(text('tree or chain'), 'null: not set'),
-        declaredIn,
-      }),
+    trees: keyedBy(list(object({ realm, name: text() }), 'sorted by realm and name'), 'realm', 'name'),
+    chains: keyedBy(
+      list(object({ realm, name: text(), modules: nullable(list(text('name of a module instance')), 'null: not understood'), declaredIn })),
+      'realm',
+      'name',
     ),
-    moduleClasses: list(object({ className: text(), declaredIn }), "module types known to AM, without the vendor's own"),
-    retryLimitNodes: list(
-      object({ realm, id: text(), savesToUser: nullable(flag('counts failures in the entry of the user'), 'null: an expression'), declaredIn }),
+    modules: keyedBy(list(object({ realm, name: text(), kind: text('for example LdapModule'), declaredIn })), 'realm', 'name'),
+    settings: keyedBy(
+      list(
+        object({
+          realm,
+          users: nullable(text('tree or chain'), 'null: not set'),
+          administrators: nullable(text('tree or chain'), 'null: not set'),
+          declaredIn,
+        }),
+      ),
+      'realm',
+    ),
+    moduleClasses: keyedBy(list(object({ className: text(), declaredIn }), "module types known to AM, without the vendor's own"), 'className'),
+    retryLimitNodes: keyedBy(
+      list(object({ realm, id: text(), savesToUser: nullable(flag('counts failures in the entry of the user'), 'null: an expression'), declaredIn })),
+      'realm',
+      'id',
     ),
   }),
 })

@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { anyOrder, choice, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 
 /** Files named are examples where there are more: the count says how many. */
 const paths = (description: string) =>
@@ -21,24 +21,29 @@ export const servicesTree = defineFact({
     state: choice(['absent', 'empty', 'present'], 'present: some file lies in it'),
     documents: integer('files named .json', 0),
     damaged: paths('files named .json that are not JSON'),
-    realms: list(text('folder name'), 'folders of realms', 1000),
-    nested: list(text('folder name'), 'folders of another name that hold such a tree themselves', 100),
-    amsterVersions: list(
-      object({ version: text(), documents: integer(undefined, 0) }),
-      'what metadata.amsterVersion says, where it says something',
-      100,
+    realms: anyOrder(list(text('folder name'), 'folders of realms', 1000)),
+    nested: anyOrder(list(text('folder name'), 'folders of another name that hold such a tree themselves', 100)),
+    amsterVersions: keyedBy(
+      list(object({ version: text(), documents: integer(undefined, 0) }), 'what metadata.amsterVersion says, where it says something', 100),
+      'version',
     ),
     configuration: nullable(
       object({
         path: text('below the tree'),
         version: nullable(text('for example 8.0.0.0'), 'null: it is no version'),
-        appliedRules: list(text('id of an upgrade rule that was applied')),
-        modifiedAt: integer('milliseconds since the epoch'),
+        appliedRules: anyOrder(list(text('id of an upgrade rule that was applied'))),
+        modifiedAt: volatile(integer('milliseconds since the epoch')),
       }),
       'what the configuration version service says; null: there is none',
     ),
-    oldest: list(object({ path: text('below the tree'), modifiedAt: integer('milliseconds since the epoch') }), 'the documents written first', 20),
-    installProperties: nullable(object({ path: text(), modifiedAt: integer('milliseconds since the epoch') })),
+    oldest: volatile(
+      list(
+        object({ path: text('below the tree'), modifiedAt: volatile(integer('milliseconds since the epoch')) }),
+        'the documents written first',
+        20,
+      ),
+    ),
+    installProperties: nullable(object({ path: text(), modifiedAt: volatile(integer('milliseconds since the epoch')) })),
   }),
 })
 

@@ -1,10 +1,10 @@
 import { defineFact } from '../core/fact.ts'
-import { choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { anyOrder, choice, integer, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 
 /** A web application that was looked into. */
 const application = object({
   path: text('WAR or exploded directory'),
-  releases: list(text('release of AM by its core library'), 'empty: not AM', 100),
+  releases: anyOrder(list(text('release of AM by its core library'), 'empty: not AM', 100)),
   files: integer('files in it', 0),
 })
 
@@ -25,19 +25,22 @@ export const webApplicationChanges = defineFact({
     vendor: nullable(application, 'null: not given'),
     freshVendor: nullable(application, 'null: not given'),
     carried: integer('files that are in both with the same bytes and are not listed', 0),
-    files: list(
-      object({
-        path: text('within the web application'),
-        origin: choice(['added', 'changed', 'unknown'], "not in the vendor's, in it with other bytes, or the vendor's is not given"),
-        fate: choice(['same', 'different', 'successor', 'missing'], 'successor: a library of another file name, the same artifact'),
-        now: choice(
-          ["operator's", "vendor's", 'unknown'],
-          "whether the new bytes are those of a vendor's WAR; unknown where only another release of it is given",
-        ),
-        successor: nullable(text('file name of it')),
-      }),
-      'sorted by path',
-      20_000,
+    files: keyedBy(
+      list(
+        object({
+          path: text('within the web application'),
+          origin: choice(['added', 'changed', 'unknown'], "not in the vendor's, in it with other bytes, or the vendor's is not given"),
+          fate: choice(['same', 'different', 'successor', 'missing'], 'successor: a library of another file name, the same artifact'),
+          now: choice(
+            ["operator's", "vendor's", 'unknown'],
+            "whether the new bytes are those of a vendor's WAR; unknown where only another release of it is given",
+          ),
+          successor: nullable(text('file name of it')),
+        }),
+        'sorted by path',
+        20_000,
+      ),
+      'path',
     ),
   }),
 })

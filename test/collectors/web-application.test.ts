@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/web-application.ts'
+import { COMPARISON_KEYWORDS } from '../../src/core/schema.ts'
 import { webApplication } from '../../src/facts/web-application.ts'
 import { sessionOver, temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
@@ -153,6 +154,6 @@ describe('web-application', () => {
     const root = treeOf({ 'webapps/am/WEB-INF/web.xml': COMMENTED, 'webapps/am.war': war, 'webapps/am.WAR': war })
     const { value } = await collectedFrom(collector, { webapp: `${root}/webapps/am`, tomcat: root }, current)
     expect(value.forms).toHaveLength(3)
-    expect(new Ajv2020({ strict: true, allowUnionTypes: true }).validate(webApplication.value.json, value)).toBe(true)
+    expect(new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] }).validate(webApplication.value.json, value)).toBe(true)
   })
 })

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { AnyCheck } from '../../src/core/check.ts'
 import type { AnyCollector } from '../../src/core/collector.ts'
-import { evaluate } from '../../src/core/evaluate.ts'
+import { evaluate, judgeHere } from '../../src/core/evaluate.ts'
 import type { Evidence } from '../../src/core/fact.ts'
 import type { Result } from '../../src/core/report.ts'
 import { Secret } from '../../src/core/secret.ts'
-import { selectedChecks, unitsOf, wantsOf, parametersOf, type Selection } from '../../src/core/selection.ts'
+import { wantedFacts, type Selection } from '../../src/core/selection.ts'
 import { evidenceKey, type Snapshot } from '../../src/core/snapshot.ts'
 import { fieldsSchema, mapFields, rootsOf } from '../../src/core/target-fields.ts'
 import { factErrorOf } from '../../src/sessions/fact-error-of.ts'
@@ -17,7 +17,11 @@ import type { Estate } from '../../fixtures/estate/estate.ts'
  * Audits a sample estate within this process: the real collectors on the real files, then the real checks. What the command line adds (plan validation,
  * processes, limits) is left to the scenario tests.
  */
-export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[]): Promise<{ results: readonly Result[]; snapshot: Snapshot }> => {
+export const auditedEstate = async (
+  estate: Estate,
+  checks: readonly AnyCheck[],
+  baseline: Snapshot | null = null,
+): Promise<{ results: readonly Result[]; snapshot: Snapshot }> => {
   const plan = parse(readFileSync(estate.plan, 'utf8'))
   const directory = estate.plan.replace(/\/[^/]*$/, '')
   const targets = Object.entries<Record<string, unknown>>(plan.targets).map(([name, { type: _type, role, ...fields }]) => ({
@@ -43,19 +47,17 @@ export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[])
   const alsoRead = plan.alsoRead.map((path: string) => `${directory}/${path}`)
   const collectors = await collectorsByFact()
   const evidence = new Map<string, Evidence>()
-  for (const check of selectedChecks(checks, selection))
-    for (const unit of unitsOf(check, targets))
-      for (const { fact, target, params } of wantsOf(check, unit, targets, parametersOf(check, selection))) {
-        const named = targets.find(({ name }) => name === target.name)
-        const key = evidenceKey(fact, target.name, params)
-        if (named !== undefined && !evidence.has(key)) evidence.set(key, await evidenceOf(collectors, fact, named, params, alsoRead))
-      }
+  for (const { fact, target, params } of wantedFacts(checks, targets, selection)) {
+    const named = targets.find(({ name }) => name === target.name)
+    const key = evidenceKey(fact, target.name, params)
+    if (named !== undefined && !evidence.has(key)) evidence.set(key, await evidenceOf(collectors, fact, named, params, alsoRead))
+  }
   const snapshot: Snapshot = {
     schemaVersion: 1,
     kind: 'iam-preflight-snapshot',
     tool: { name: 'iam-preflight', version: '0' },
     run: { id: 'test', startedAt: new Date().toISOString(), collectedAt: new Date().toISOString() },
-    planDigest: 'sha256:0',
+    planDigest: `sha256:${'0'.repeat(64)}`,
     profile: plan.profile,
     phase: plan.phase,
     step: selection.step,
@@ -68,9 +70,9 @@ export const auditedEstate = async (estate: Estate, checks: readonly AnyCheck[])
     evidence: [...evidence.values()],
     interrupted: null,
     tainted: [],
-    transcript: { digest: 'sha256:0', operations: { files: 0, sql: 0, ldap: 0, http: 0 } },
+    transcript: { digest: `sha256:${'0'.repeat(64)}`, operations: { files: 0, sql: 0, ldap: 0, http: 0 } },
   }
-  return { results: evaluate(snapshot, checks, selection).results, snapshot }
+  return { results: evaluate(snapshot, checks, selection, judgeHere, baseline).results, snapshot }
 }
 
 const collectorsByFact = async (): Promise<ReadonlyMap<string, AnyCollector>> => {

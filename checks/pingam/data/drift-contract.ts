@@ -1,6 +1,9 @@
 import type { DriftRule } from '../../../src/api.ts'
 
 const ANYTHING = ['changed', 'appeared', 'disappeared'] as const
+const CURRENT = { which: 'current' }
+const PREPARED = 'what was prepared has become the current one'
+const AM_8_LAYER = 'AM 8 holds a baseline of the configuration in its web application'
 
 /**
  * What the upgrade to 8.1 may, must and must not change. Sources: "Upgrade AM instances" (Tomcat and Java are exchanged, the WAR replaced, the
@@ -33,8 +36,19 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
 
   // The container and the web application are exchanged
   { fact: 'tomcat', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs in Tomcat 10.1: the container is exchanged' },
-  ...['tomcat', 'server-xml', 'system-properties'].map(
-    (fact) => ({ fact, params: { which: 'new' }, pointer: '', may: ['disappeared'], why: 'the prepared Tomcat has become the current one' }) as const,
+  ...['tomcat', 'server-xml', 'system-properties', 'java-runtime', 'web-application'].map(
+    (fact) => ({ fact, params: { which: 'new' }, pointer: '', may: ['disappeared'], why: PREPARED }) as const,
+  ),
+  ...['newTomcat', 'newWar'].map((place) => ({ fact: '*-references', params: { place }, pointer: '', may: ['disappeared'], why: PREPARED }) as const),
+  ...['tomcat', 'webapp'].map(
+    (place) =>
+      ({
+        fact: '*-references',
+        params: { place },
+        pointer: '/**',
+        may: ANYTHING,
+        why: 'Tomcat and the web application are exchanged; checks judge what they refer to',
+      }) as const,
   ),
   { fact: 'server-xml', pointer: '/**', may: ANYTHING, why: 'the settings of server.xml are carried over to the new Tomcat by hand' },
   { fact: 'system-properties', pointer: '/**', may: ANYTHING, why: 'the start files of the new Tomcat are others' },
@@ -82,6 +96,41 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
     may: ['changed', 'appeared'],
     why: 'AM 8 holds a baseline of the configuration in its web application',
   },
-  { fact: 'am-secret-stores', pointer: '/layer', may: ['changed'], why: 'AM 8 holds a baseline of the configuration in its web application' },
+  { fact: 'am-secret-stores', pointer: '/layer', may: ['changed'], why: AM_8_LAYER },
   { fact: 'am-secret-stores', pointer: '/*/*', may: ['appeared'], why: 'AM 8 has secret labels and stores that are new' },
+
+  // The configuration
+  { fact: 'am-*', params: { which: 'upgraded' }, pointer: '/**', may: ANYTHING, why: 'amupgrade writes it during the upgrade' },
+  { fact: 'am-*', params: { which: 'upgraded' }, pointer: '', may: ['disappeared'], why: 'what amupgrade wrote is not needed after the upgrade' },
+  { fact: 'am-*', pointer: '/tree/layer', may: ['changed'], why: AM_8_LAYER },
+  { fact: 'am-servers', pointer: '/properties/*,com.iplanet.am.version/**', may: ANYTHING, why: 'AM writes its own release there' },
+  ...(['disappeared', 'changed'] as const).map((kind) => {
+    const pointer = kind === 'changed' ? '/properties/*/**' : '/properties/*'
+    return {
+      fact: 'am-servers',
+      params: CURRENT,
+      pointer,
+      mustNot: [kind],
+      why: 'advanced properties are lost in the upgrade: add them again',
+    } as const
+  }),
+  { fact: 'am-servers', pointer: '/properties/*', may: ['appeared'], why: 'the new release may write properties of its own' },
+  { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', mustNot: ['disappeared'], why: 'the upgrade keeps customised scripts' },
+  { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', may: ['appeared'], why: 'the new release may bring scripts' },
+  {
+    fact: 'am-scripts',
+    params: CURRENT,
+    pointer: '/scripts/*/references/*',
+    may: ['disappeared'],
+    why: 'scripts are rewritten for jakarta; that their text changed is for somebody to confirm',
+  },
+  {
+    fact: 'am-scripts',
+    params: CURRENT,
+    pointer: '/scripts/*/sha256',
+    mustNot: ANYTHING,
+    why: 'the upgrade does not update scripts: somebody changed this one',
+  },
+  { fact: 'am-script-engines', params: CURRENT, pointer: '/lists/*/**', may: ['appeared', 'changed'], why: 'lists get their jakarta entries' },
+  { fact: 'am-script-engines', params: CURRENT, pointer: '/lists/*/entries/javax.*', may: ['disappeared'], why: 'AM 8 has no javax.servlet' },
 ]

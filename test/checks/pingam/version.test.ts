@@ -47,6 +47,18 @@ testCheck({ describe, it }, check, {
       observed: '8.1.0',
     },
     {
+      name: 'a configuration version that moved on since the baseline',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { configuration: '9.1.0.0' })] },
+      before: { instances: [instance('am-1', '7.5.0', '7.5.0', { configuration: '8.0.0.0' })] },
+      observed: '8.1.0',
+    },
+    {
+      name: 'a configuration version that the baseline does not have yet',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { configuration: '9.1.0.0' })] },
+      before: { instances: [instance('am-1', '7.5.0', '7.5.0')] },
+      observed: '8.1.0',
+    },
+    {
       name: 'server defaults that lag behind',
       trap: 'server-default',
       facts: { instances: [instance('am-1', '8.1.0', '8.1.0', { serverDefault: '7.5.0' })] },
@@ -54,6 +66,24 @@ testCheck({ describe, it }, check, {
     },
   ],
   fail: [
+    {
+      name: 'a configuration version that has not moved on since the baseline',
+      trap: 'not-moved',
+      facts: {
+        instances: [
+          instance('am-1', '8.1.0', '8.1.0', { configuration: '9.1.0.0' }),
+          instance('am-2', '8.1.0', '8.1.0', { configuration: '9.0.0.0' }),
+        ],
+      },
+      before: {
+        instances: [
+          instance('am-1', '7.5.0', '7.5.0', { configuration: '8.0.0.0' }),
+          instance('am-2', '7.5.0', '7.5.0', { configuration: '9.0.0.0' }),
+        ],
+      },
+      messages: ['notMoved'],
+      subjects: ['am-2 /srv/am/configuration.json'],
+    },
     {
       name: 'one left behind',
       trap: 'one-left-behind',
@@ -98,6 +128,14 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    {
+      name: 'a configuration version that is no longer said',
+      trap: 'version-service-gone',
+      facts: { instances: [instance('am-1', '8.1.0', '8.1.0')] },
+      before: { instances: [instance('am-1', '7.5.0', '7.5.0', { configuration: '8.0.0.0' })] },
+      code: 'missing-evidence',
+      says: 'was 8.0.0.0 before the upgrade',
+    },
     {
       name: 'no word about the configuration',
       trap: 'half-unknown',
