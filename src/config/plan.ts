@@ -13,7 +13,7 @@ import { inOrder, problemWithFile, type Problem } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { jsonOf, yamlDocument } from './yaml-document.ts'
 
-export type { Plan, PlanFields, PlanTarget, PlanValue } from './plan-model.ts'
+export type { Plan } from './plan-model.ts'
 
 export type PlanOutcome =
   | {

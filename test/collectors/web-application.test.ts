@@ -154,6 +154,8 @@ describe('web-application', () => {
     const root = treeOf({ 'webapps/am/WEB-INF/web.xml': COMMENTED, 'webapps/am.war': war, 'webapps/am.WAR': war })
     const { value } = await collectedFrom(collector, { webapp: `${root}/webapps/am`, tomcat: root }, current)
     expect(value.forms).toHaveLength(3)
-    expect(new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] }).validate(webApplication.value.json, value)).toBe(true)
+    expect(new Ajv2020({ strict: true, allowUnionTypes: true, keywords: [...COMPARISON_KEYWORDS] }).validate(webApplication.value.json, value)).toBe(
+      true,
+    )
   })
 })
