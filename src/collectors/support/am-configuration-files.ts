@@ -7,6 +7,7 @@ import { entityOf, type AmConfigurationForm, type AmEntity } from '../../formats
 import { FormatError } from '../../formats/format-error.ts'
 import { jsonDocumentOf, type JsonDocument } from '../../formats/json-document.ts'
 import { LIMITS } from '../../limits.ts'
+import { mapped } from './mapped.ts'
 import { assertDirectory } from './named-paths.ts'
 
 type Fields = Pick<FieldsOf<'pingam'>, 'config' | 'amsterExport' | 'upgradedConfig'>
@@ -107,6 +108,9 @@ export interface ReadDocument {
   readonly relative: string
 }
 
+/** Files read at once before any of them is understood: few enough that their texts are nothing to speak of. */
+const AT_ONCE = 64
+
 /** Reads every JSON file of a tree once, in order of their paths. What could not be read or understood comes back as `omitted`, a line each. */
 export const readDocuments = async (
   files: FileSession,
@@ -116,24 +120,41 @@ export const readDocuments = async (
 ): Promise<readonly string[]> => {
   const walk = await files.walk(root, { accept })
   const omitted = [...walk.omitted]
-  let left = LIMITS.configurationTree.value
-  for (const { path, relative, kind, size } of walk.entries) {
-    if (kind !== 'file') continue
-    left -= size
-    if (left < 0) {
-      omitted.push(
-        `limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`,
-      )
-      break
-    }
-    try {
-      const text = await files.readText(path)
-      if (concerns(text, mentions)) await visit({ document: jsonDocumentOf(text), path, relative })
-    } catch (error) {
-      omitted.push(leftOut(path, error))
+  const all = walk.entries.filter(({ kind }) => kind === 'file')
+  const entries = all.slice(0, countWithin(all, LIMITS.configurationTree.value))
+  if (entries.length < all.length)
+    omitted.push(`limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`)
+  for (let from = 0; from < entries.length; from += AT_ONCE) {
+    const contents = await mapped(entries.slice(from, from + AT_ONCE), ({ path, relative }) => contentAt(files, path, relative, mentions))
+    for (const content of contents) {
+      if (typeof content === 'string') omitted.push(content)
+      else if (content !== null) {
+        try {
+          await visit(content)
+        } catch (error) {
+          omitted.push(leftOut(content.path, error))
+        }
+      }
     }
   }
   return omitted
+}
+
+/** The document in a file, null when it is about something else, or why it could not be read or understood. */
+const contentAt = async (files: FileSession, path: string, relative: string, mentions: readonly string[]): Promise<ReadDocument | string | null> => {
+  try {
+    const text = await files.readText(path)
+    return concerns(text, mentions) ? { document: jsonDocumentOf(text), path, relative } : null
+  } catch (error) {
+    return leftOut(path, error)
+  }
+}
+
+/** How many files, from the first on, are together no larger than a limit. */
+const countWithin = (entries: readonly { readonly size: number }[], limit: number): number => {
+  let left = limit
+  const beyond = entries.findIndex(({ size }) => (left -= size) < 0)
+  return beyond === -1 ? entries.length : beyond
 }
 
 /** As readDocuments, for those that are entities of AM; one that is none, or does not say what it belongs to, is among the omitted. */
