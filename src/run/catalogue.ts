@@ -1,2 +1,2 @@
 /** What there is, for the commands that only tell: metadata without loading a check. */
-export { CHECKS, COLLECTORS, PROFILES, loadCheck } from '../registry/registry.ts'
+export { CHECKS, COLLECTORS, PROFILES, loadCheck, loadProfile } from '../registry/registry.ts'
