@@ -54,6 +54,8 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
   { fact: 'system-properties', pointer: '/**', may: ANYTHING, why: 'the start files of the new Tomcat are others' },
   { fact: 'java-runtime', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs on Java 17 and newer: the runtime may be exchanged' },
   { fact: 'web-application', pointer: '/forms/**', may: ANYTHING, why: 'the WAR is replaced by that of AM 8.1' },
+  { fact: 'archive-references', pointer: '/**', may: ANYTHING, why: 'the WAR, the container and what is built for them are exchanged' },
+  { fact: 'archive-references', pointer: '', may: ['appeared', 'disappeared'], why: 'what was prepared is deployed and has another place in the plan' },
   { fact: 'tomcat-deployments', pointer: '/deployments/*/**', may: ANYTHING, why: 'the WAR is replaced and unpacked anew' },
   { fact: 'tomcat-deployments', pointer: '/deployments/*', mustNot: ['disappeared'], why: 'an application that was served is no longer there' },
 
@@ -104,16 +106,14 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
   { fact: 'am-*', params: { which: 'upgraded' }, pointer: '', may: ['disappeared'], why: 'what amupgrade wrote is not needed after the upgrade' },
   { fact: 'am-*', pointer: '/tree/layer', may: ['changed'], why: AM_8_LAYER },
   { fact: 'am-servers', pointer: '/properties/*,com.iplanet.am.version/**', may: ANYTHING, why: 'AM writes its own release there' },
-  ...(['disappeared', 'changed'] as const).map((kind) => {
-    const pointer = kind === 'changed' ? '/properties/*/**' : '/properties/*'
-    return {
-      fact: 'am-servers',
-      params: CURRENT,
-      pointer,
-      mustNot: [kind],
-      why: 'advanced properties are lost in the upgrade: add them again',
-    } as const
-  }),
+  {
+    fact: 'am-servers',
+    params: CURRENT,
+    pointer: '/properties/*',
+    mustNot: ['disappeared'],
+    why: 'advanced properties are lost in the upgrade: add them again',
+  },
+  { fact: 'am-servers', params: CURRENT, pointer: '/properties/*/**', mustNot: ['changed'], why: 'a server property has another value than before' },
   { fact: 'am-servers', pointer: '/properties/*', may: ['appeared'], why: 'the new release may write properties of its own' },
   { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', mustNot: ['disappeared'], why: 'the upgrade keeps customised scripts' },
   { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', may: ['appeared'], why: 'the new release may bring scripts' },
