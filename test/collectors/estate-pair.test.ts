@@ -62,6 +62,7 @@ describe('the estate before and after its upgrade', () => {
     expect(clean.exitCode).toBe(0)
     expect(clean.drift.compared).toBeGreaterThan(20)
     expect(told(clean)).toContain('expected am-1 am-version /configuration/version changed')
+    expect(told(clean)).toContain('expected am-1 am-servers /properties/server-default,com.iplanet.am.version/value changed')
   })
 
   it('passes the checks that compare with the baseline', () => {

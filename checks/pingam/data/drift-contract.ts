@@ -113,7 +113,6 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
     mustNot: ['disappeared'],
     why: 'advanced properties are lost in the upgrade: add them again',
   },
-  { fact: 'am-servers', params: CURRENT, pointer: '/properties/*/**', mustNot: ['changed'], why: 'a server property has another value than before' },
   { fact: 'am-servers', pointer: '/properties/*', may: ['appeared'], why: 'the new release may write properties of its own' },
   { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', mustNot: ['disappeared'], why: 'the upgrade keeps customised scripts' },
   { fact: 'am-scripts', params: CURRENT, pointer: '/scripts/*', may: ['appeared'], why: 'the new release may bring scripts' },
