@@ -1,4 +1,6 @@
-import type { AmAuthentication, AmFeatures, AmServers, ConfigurationTree } from '../../src/api.ts'
+import type { AmAuthentication, AmFeatures, AmScripts, AmServers, ConfigurationTree } from '../../src/api.ts'
+
+type Script = AmScripts['scripts'][number]
 
 /** Facts about AM's configuration for tables of checks. */
 export const WHOLE: ConfigurationTree = { form: 'file-based', root: '/opt/am/config/services', layer: 'whole' }
@@ -21,6 +23,24 @@ export const authentication = (more: Partial<AmAuthentication> = {}): AmAuthenti
 })
 
 export const servers = (more: Partial<AmServers> = {}): AmServers => ({ tree: WHOLE, servers: [], sites: [], properties: [], ...more })
+
+/** A script of a realm, in a file of its own. */
+export const script = (references: Script['references'], more: Partial<Script> = {}): Script => ({
+  id: '248b8a56',
+  name: 'Login',
+  scope: '/alpha',
+  context: 'AUTHENTICATION_TREE_DECISION_NODE',
+  language: 'JAVASCRIPT',
+  isDefault: false,
+  evaluatorVersion: '1.0',
+  sha256: '0'.repeat(64),
+  size: 100,
+  references,
+  moreReferences: 0,
+  textIn: '/opt/am/login.js',
+  declaredIn: '/opt/am/248b8a56.json',
+  ...more,
+})
 
 export const features = (more: Partial<AmFeatures> = {}): AmFeatures => ({
   tree: WHOLE,

@@ -1,0 +1,24 @@
+/** One reference to a package, within one file. What each kind means is said in core/archive-scan.ts, which the facts are declared by. */
+export interface Reference {
+  readonly kind: ReferenceKind
+  /** Dotted. */
+  readonly name: string
+  /** From 1; null where there are no lines. */
+  readonly line: number | null
+}
+
+export type ReferenceKind =
+  | 'defines'
+  | 'extends'
+  | 'class'
+  | 'descriptor'
+  | 'string'
+  | 'service-name'
+  | 'service'
+  | 'manifest'
+  | 'name'
+  | 'code'
+  | 'literal'
+  | 'text'
+  | 'comment'
+  | 'binary'
