@@ -13,5 +13,12 @@ export default defineProfile({
   options: [],
   drift: [],
   steps: {},
-  checks: ['common/certificate', 'common/file-digest', 'common/keystore-entry', 'common/keystore-entry-shared', 'common/version'],
+  checks: [
+    'common/archive-references',
+    'common/certificate',
+    'common/file-digest',
+    'common/keystore-entry',
+    'common/keystore-entry-shared',
+    'common/version',
+  ],
 })

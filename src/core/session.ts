@@ -1,3 +1,4 @@
+import type { ArchiveScanResult } from './archive-scan.ts'
 import type { Secret } from './secret.ts'
 
 /**
@@ -24,6 +25,11 @@ export interface FileSession {
   fingerprint(text: string): Fingerprint
   /** The directory of a ZIP archive (WAR, JAR); entries can then be read one by one. The caller closes it. */
   openArchive(path: string): Promise<ArchiveSession>
+  /**
+   * References to Java packages (dotted prefixes) in an archive and the archives in it, or in everything below a directory. What could not be looked into
+   * is named in `omitted`, so that it is never taken for clean.
+   */
+  scanArchives(path: string, options: { readonly prefixes: readonly string[] }): Promise<ArchiveScanResult>
   /** Opens a keystore: lists it, proves its integrity where a password allows, and tries the entries named in `unseal`. No key leaves the session. */
   openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing>
 }

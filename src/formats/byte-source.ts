@@ -15,3 +15,12 @@ export const byteSourceOf = (bytes: Uint8Array): ByteSource => ({
       ? Promise.reject(new FormatError('parse-failed', `${length} bytes at offset ${offset} are beyond the end at ${bytes.length}`))
       : Promise.resolve(bytes.subarray(offset, offset + length)),
 })
+
+/** A part of a source as a source of its own, without a copy. A read beyond its end throws FormatError `parse-failed`. */
+export const partOf = (source: ByteSource, start: number, size: number): ByteSource => ({
+  size,
+  read: (offset, length) =>
+    offset < 0 || length < 0 || offset + length > size
+      ? Promise.reject(new FormatError('parse-failed', `${length} bytes at offset ${offset} are beyond the end at ${size}`))
+      : source.read(start + offset, length),
+})

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { ArchiveScanResult } from '../core/archive-scan.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { Secret } from '../core/secret.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
 } from '../core/session.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
+import { archiveScanOf } from './archive-scan-session.ts'
 import { archiveSession } from './archive-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { openKeystore } from './keystore-session.ts'
@@ -113,6 +115,14 @@ class LocalFiles implements FileSession {
       async (place) => archiveSession(await SafeFile.open(place, this.#options.signal), path),
       () => null,
     )
+  }
+
+  scanArchives(path: string, { prefixes }: { readonly prefixes: readonly string[] }): Promise<ArchiveScanResult> {
+    return this.#recorded('scan', path, async () => {
+      const place = await this.#something(path)
+      const answer = await archiveScanOf(place, { roots: this.#roots, signal: this.#options.signal, prefixes })
+      return { answer, amount: answer.counters.bytesRead, place }
+    })
   }
 
   async openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing> {

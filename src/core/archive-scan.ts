@@ -1,0 +1,69 @@
+/**
+ * How a name is referred to:
+ *
+ * - in class files: `defines` (the class itself belongs to the package), `extends`, `class`, `descriptor` (also signatures and annotation types), `string`
+ *   (also in annotations);
+ * - in archives: `service-name` (a file in META-INF/services), `service` (a line of one), `manifest`, `name` (of an entry);
+ * - in scripts and sources: `code`, `literal`, `comment`; in other text: `text`, `comment`;
+ * - `binary`: in a file of another kind.
+ */
+export const REFERENCE_KINDS = [
+  'defines',
+  'extends',
+  'class',
+  'descriptor',
+  'string',
+  'service-name',
+  'service',
+  'manifest',
+  'name',
+  'code',
+  'literal',
+  'text',
+  'comment',
+  'binary',
+] as const
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
+
+export interface ArchiveReference {
+  /** Path of the entry in its archive, or of the file below the directory; made printable. */
+  readonly entry: string
+  readonly kind: ReferenceKind
+  /** Dotted: `javax.servlet.http.HttpServletRequest`. */
+  readonly name: string
+  /** From 1; null where there are no lines. */
+  readonly line: number | null
+}
+
+/** One archive, or the loose files below a directory as if they were one. */
+export interface ArchiveFindings {
+  /** The file on disk, or the directory of the loose files. */
+  readonly path: string
+  /** Names of the archives from the file inwards; empty for the file itself. */
+  readonly chain: readonly string[]
+  readonly entries: number
+  readonly classes: number
+  /** The class of the highest class file version that every runtime loads; null when there is none. */
+  readonly newest: { readonly major: number; readonly entry: string } | null
+  /** Sorted. */
+  readonly references: readonly ArchiveReference[]
+}
+
+/** What a scan found (FileSession.scanArchives). */
+export interface ArchiveScanResult {
+  /** Files looked into. */
+  readonly files: number
+  /** Sorted by path and chain. */
+  readonly archives: readonly ArchiveFindings[]
+  /** What could not be looked into and why, a line each; empty when the scan is complete. */
+  readonly omitted: readonly string[]
+  /** What the scan did, for tests and benchmarks. */
+  readonly counters: {
+    readonly reads: number
+    readonly bytesRead: number
+    readonly bytesInflated: number
+    readonly gunzipCalls: number
+    /** Archives within archives that were met again and not scanned again. */
+    readonly repeated: number
+  }
+}

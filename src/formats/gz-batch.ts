@@ -1,0 +1,73 @@
+import { gunzipSync } from 'node:zlib'
+
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+const TRAILER_SIZE = 8
+
+/**
+ * Raw-deflate entries of an archive, inflated many at a time: with a fixed header and the CRC and size of the central directory behind it each becomes a
+ * member of one gzip file (RFC 1952), so that one call inflates them all and checks every CRC and size on the way.
+ */
+export class GzBatch {
+  #input: Buffer
+  #used = 0
+  #size = 0
+  #starts: number[] = []
+
+  constructor(capacity: number) {
+    this.#input = Buffer.allocUnsafeSlow(capacity)
+  }
+
+  /** Number of members. */
+  get count(): number {
+    return this.#starts.length
+  }
+
+  /** What they will inflate to, bytes. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Whether another member fits without growing; an empty batch grows for whatever comes. */
+  fits(packedLength: number): boolean {
+    return this.#starts.length === 0 || this.#used + HEADER.length + packedLength + TRAILER_SIZE <= this.#input.length
+  }
+
+  add(packed: Uint8Array, crc32: number, size: number): void {
+    const needed = this.#used + HEADER.length + packed.length + TRAILER_SIZE
+    if (needed > this.#input.length) {
+      const larger = Buffer.allocUnsafeSlow(needed)
+      this.#input.copy(larger, 0, 0, this.#used)
+      this.#input = larger
+    }
+    this.#input.set(HEADER, this.#used)
+    const start = this.#used + HEADER.length
+    this.#input.set(packed, start)
+    this.#starts.push(start)
+    this.#used = this.#input.writeUInt32LE(size >>> 0, this.#input.writeUInt32LE(crc32, start + packed.length))
+    this.#size += size
+  }
+
+  /** The packed bytes of a member as they were added; valid until the batch is cleared. */
+  packed(member: number): Uint8Array {
+    const next = this.#starts[member + 1]
+    const end = next === undefined ? this.#used : next - HEADER.length
+    return this.#input.subarray(this.#starts[member] ?? 0, end - TRAILER_SIZE)
+  }
+
+  /** All contents one after another; null when one of the members is damaged or is not of the size it states. */
+  inflated(): Buffer | null {
+    try {
+      // One chunk a little larger than the whole: nothing is copied, and more than is stated ends the call.
+      const content = gunzipSync(this.#input.subarray(0, this.#used), { maxOutputLength: Math.max(this.#size, 1), chunkSize: this.#size + 64 })
+      return content.length === this.#size ? content : null
+    } catch {
+      return null
+    }
+  }
+
+  clear(): void {
+    this.#used = 0
+    this.#size = 0
+    this.#starts = []
+  }
+}
