@@ -51,6 +51,7 @@ export default defineProfile({
     'pingam/rollback-alias',
     'pingam/scripts-current',
     'pingam/server-xml',
+    'pingam/scripts-kept',
     'pingam/source-version',
     'pingam/stale-bootstrap',
     'pingam/stale-deployment',

@@ -29,7 +29,7 @@ export const amScripts = defineFact({
           isDefault: nullable(flag("said to be the vendor's own"), 'null: the file does not say'),
           evaluatorVersion: nullable(text('1.0 (legacy) or 2.0 (next generation)')),
           sha256: nullable(textLike('^[0-9a-f]{64}$', "of the text's bytes"), 'null: there is no text'),
-          size: integer('bytes of the text', 0),
+          size: volatile(integer('bytes of the text', 0)),
           references: keyedBy(
             list(
               object({

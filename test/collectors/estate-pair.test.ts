@@ -66,7 +66,7 @@ describe('the estate before and after its upgrade', () => {
   })
 
   it('passes the checks that compare with the baseline', () => {
-    for (const check of ['pingam/advanced-properties', 'pingam/version'])
+    for (const check of ['pingam/advanced-properties', 'pingam/scripts-kept', 'pingam/version'])
       expect(
         clean.results.filter((result) => result.check === check).every(({ outcome }) => outcome === 'pass'),
         check,
@@ -91,6 +91,7 @@ describe('the estate before and after its upgrade', () => {
     })
     expect(flipped.map(({ check, target, outcome }) => `${check} ${target} ${outcome}`).sort()).toEqual([
       'pingam/advanced-properties am-2 fail',
+      'pingam/scripts-kept am-2 fail',
       'pingam/transient-state-key-shared null fail',
       'pingam/version null fail',
     ])

@@ -55,7 +55,12 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
   { fact: 'java-runtime', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs on Java 17 and newer: the runtime may be exchanged' },
   { fact: 'web-application', pointer: '/forms/**', may: ANYTHING, why: 'the WAR is replaced by that of AM 8.1' },
   { fact: 'archive-references', pointer: '/**', may: ANYTHING, why: 'the WAR, the container and what is built for them are exchanged' },
-  { fact: 'archive-references', pointer: '', may: ['appeared', 'disappeared'], why: 'what was prepared is deployed and has another place in the plan' },
+  {
+    fact: 'archive-references',
+    pointer: '',
+    may: ['appeared', 'disappeared'],
+    why: 'what was prepared is deployed and has another place in the plan',
+  },
   { fact: 'tomcat-deployments', pointer: '/deployments/*/**', may: ANYTHING, why: 'the WAR is replaced and unpacked anew' },
   { fact: 'tomcat-deployments', pointer: '/deployments/*', mustNot: ['disappeared'], why: 'an application that was served is no longer there' },
 
