@@ -63,8 +63,9 @@ describe('checks and collectors of the user that misbehave', () => {
     expect(report.summary.exitCode).toBe(0)
   })
 
-  it('stops a collector that never gives up its thread, and reads the rest of the target', async () => {
-    const { ended, report } = await audited(['--plan', planWith('loops', ['loops', 'fine', 'survivor']), '--debug', '--timeout', '10'])
+  // On a busy machine the time of the target may be over before the last fact is read; that is right, and says nothing.
+  it('stops a collector that never gives up its thread, and reads the rest of the target', { retry: 2 }, async () => {
+    const { ended, report } = await audited(['--plan', planWith('loops', ['loops', 'fine', 'survivor']), '--debug', '--timeout', '14'])
     printFigures('loops', ended)
     expect(ownOf(outcomesOf(report))).toEqual(['own/fine @ sources: pass', 'own/loops @ sources: error timeout', 'own/survivor @ sources: pass'])
     expect(report.summary.exitCode).toBe(20)

@@ -1,5 +1,4 @@
 import type { Report, Result } from '../../src/core/report.ts'
-import type { Outcome } from '../../src/core/vocabulary.ts'
 import { preflight, type Ended, type RunOptions } from './cli.ts'
 
 export interface Audited {
@@ -28,16 +27,6 @@ export const outcomesOf = (report: Pick<Report, 'results'>): readonly string[] =
       const code = outcome === 'error' ? ` ${reason?.code}` : ''
       return `${check} @ ${target ?? 'deployment'}: ${outcome}${code}`
     })
-    .sort()
-
-/** The same lines from a table: outcome to checks, each at every target given (null: deployment). */
-export const expectedOutcomes = (table: {
-  readonly [outcome in Outcome]?: { readonly [check: string]: readonly (string | null)[] }
-}): readonly string[] =>
-  Object.entries(table)
-    .flatMap(([outcome, checks]) =>
-      Object.entries(checks).flatMap(([check, targets]) => targets.map((target) => `${check} @ ${target ?? 'deployment'}: ${outcome}`)),
-    )
     .sort()
 
 /** The one result of a check on a target (null: the deployment). Throws when there is none or more than one. */
