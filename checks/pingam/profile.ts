@@ -34,6 +34,7 @@ export default defineProfile({
     'pingam/javax-allow-lists',
     'pingam/javax-archives',
     'pingam/javax-scripts',
+    'pingam/javax-webapp',
     'pingam/keystore-password-files',
     'pingam/keystore-survives',
     'pingam/mixed-libraries',

@@ -6,7 +6,11 @@ import { amServers, type AmServers } from '../facts/am-servers.ts'
 import type { AmEntity } from '../formats/am-configuration/entity.ts'
 import { SERVER_MENTIONS, serverDocumentsOf, type ServerProperty } from '../formats/am-configuration/server.ts'
 import { expandedOf } from '../formats/config-expression.ts'
+import { PackageMatcher } from '../formats/package-references.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities, type AmTree } from './support/am-configuration-files.ts'
+
+/** Packages that AM 8 does not have (facts/pingam 5.1). */
+const OLD_PACKAGES = new PackageMatcher(['javax.servlet', 'javax.websocket'])
 
 export default defineCollector({
   fact: amServers,
@@ -54,13 +58,15 @@ const recorded = (
   entity: AmEntity,
   files: FileSession,
   plan: PlanContext,
-): Pick<AmServers['properties'][number], 'key' | 'value' | 'fingerprint' | 'unresolved' | 'line'> => {
+): Pick<AmServers['properties'][number], 'key' | 'value' | 'fingerprint' | 'unresolved' | 'line' | 'refersTo'> => {
   const { text, unresolved } = expandedOf(written ?? '', plan.variables)
+  const refersTo = [...new Set(OLD_PACKAGES.namesIn(`${key}=${text ?? written ?? ''}`).map(({ name }) => name))].slice(0, 100)
   return {
     key,
     value: written === null || text === null ? null : harmlessValue(key, text),
     fingerprint: written === null ? null : files.fingerprint(text ?? written),
     unresolved,
     line: entity.placeOf(pointer)?.line ?? null,
+    ...(refersTo.length === 0 ? {} : { refersTo }),
   }
 }

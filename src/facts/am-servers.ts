@@ -19,19 +19,22 @@ export const amServers = defineFact({
     sites: keyedBy(list(object({ name: text(), declaredIn: text('one of the files that do') }), 'sorted by name'), 'name'),
     properties: keyedBy(
       list(
-        object({
-          server: text('server-default for what every server inherits; else name or id of the server'),
-          key: text(),
-          advanced: nullable(flag('listed among the advanced properties'), 'null: the file-based tree does not tell'),
-          value: nullable(text('as configured', 256), 'null: it might be a secret; see fingerprint'),
-          fingerprint: nullable(
-            object({ saltId: text(), hmac: textLike('^[0-9a-f]{64}$') }),
-            'HMAC-SHA-256 of the value, or of what is written where that is unresolved; comparable only under one salt. null: of no kind that can be compared',
-          ),
-          unresolved: anyOrder(list(text('variable nothing in the plan resolves'), undefined, 100)),
-          declaredIn: text(),
-          line: nullable(volatile(integer('from 1', 1))),
-        }),
+        object(
+          {
+            server: text('server-default for what every server inherits; else name or id of the server'),
+            key: text(),
+            advanced: nullable(flag('listed among the advanced properties'), 'null: the file-based tree does not tell'),
+            value: nullable(text('as configured', 256), 'null: it might be a secret; see fingerprint'),
+            fingerprint: nullable(
+              object({ saltId: text(), hmac: textLike('^[0-9a-f]{64}$') }),
+              'HMAC-SHA-256 of the value, or of what is written where that is unresolved; comparable only under one salt. null: of no kind that can be compared',
+            ),
+            unresolved: anyOrder(list(text('variable nothing in the plan resolves'), undefined, 100)),
+            declaredIn: text(),
+            line: nullable(volatile(integer('from 1', 1))),
+          },
+          { refersTo: list(text('dotted', 256), 'names in javax.servlet and javax.websocket in key and value; absent: none', 100) },
+        ),
         'sorted by server and key',
         20_000,
       ),

@@ -36,6 +36,15 @@ describe('am-servers, file-based', () => {
     expect(value.servers).toEqual([])
   })
 
+  it('tells which properties name packages that are gone, without their values', async () => {
+    await serverDefault(['acme.filters=secret-1,javax.servlet.Filter,javax.websocket.Session', 'javax.servlet.x=1', 'acme.jndi=javax.naming.Context'])
+    expect((await collect()).value.properties.map(({ key, value, refersTo }) => [key, value, refersTo])).toEqual([
+      ['acme.filters', null, ['javax.servlet.Filter', 'javax.websocket.Session']],
+      ['acme.jndi', 'javax.naming.Context', undefined],
+      ['javax.servlet.x', '1', ['javax.servlet.x']],
+    ])
+  })
+
   it('two values have two fingerprints, and one has one', async () => {
     await serverDefault(['a.b=x1', 'a.c=x2', 'a.d=x1'])
     const [first, second, third] = (await collect()).value.properties.map(({ fingerprint }) => fingerprint?.hmac)
