@@ -20,6 +20,7 @@ import { makeEstate, type Estate } from '../../fixtures/estate/estate.ts'
 import { COMMAND, preflight, run } from '../support/cli.ts'
 import { digestManifest } from '../support/digest-manifest.ts'
 import { temporaryTree } from '../support/files.ts'
+import { signalled } from '../support/processes.ts'
 import { requireTool } from '../support/required.ts'
 import { offencesIn, pathsWritten, programsIn, traced } from '../support/system-calls.ts'
 
@@ -40,8 +41,10 @@ beforeAll(() => {
 })
 
 const outputs = (out: string): readonly string[] => [
-  ...['--reporter', `json=${out}/report.json`, '--reporter', `junit=${out}/report.xml`],
-  ...['--save', `${out}/snapshot.json`, '--transcript', `${out}/transcript.ndjson`],
+  `--reporter=json=${out}/report.json`,
+  `--reporter=junit=${out}/report.xml`,
+  `--save=${out}/snapshot.json`,
+  `--transcript=${out}/transcript.ndjson`,
 ]
 const OUTPUTS = ['report.json', 'report.xml', 'snapshot.json', 'transcript.ndjson']
 
@@ -73,7 +76,7 @@ const writingPlan = (name: string): { readonly plan: string; readonly sources: s
 }
 
 describe('the digest of everything audited', () => {
-  it.each(['pre-upgrade', 'staged', 'post-upgrade'])('is the same after an audit in phase %s', async (phase) => {
+  it.concurrent.each(['pre-upgrade', 'staged', 'post-upgrade'])('is the same after an audit in phase %s', async (phase) => {
     const before = digestManifest(audited)
     expect(before.length).toBeGreaterThan(100)
     const ended = await preflight(['audit', '--plan', estate.plan, '--phase', phase, ...outputs(freshDirectory(`digest-${phase}`))])
@@ -88,7 +91,7 @@ describe('the digest of everything audited', () => {
     expect(collected.code, collected.stderr).toBe(0)
     const dry = await preflight(['audit', '--plan', estate.plan, '--dry-run'])
     expect(dry.code, dry.stderr).toBe(0)
-    await preflight(['audit', '--plan', estate.plan], { during: (pid) => void setTimeout(() => process.kill(pid, 'SIGTERM'), 700) })
+    await preflight(['audit', '--plan', estate.plan], { during: (pid) => void setTimeout(() => signalled(pid, 'SIGTERM'), 700) })
     expect(digestManifest(audited)).toEqual(before)
   })
 

@@ -148,8 +148,15 @@ const everywhere = async (
   mkdirSync(out)
   const ended = await preflight(
     [
-      ...['audit', '--verbose', '--debug', '--reporter', 'table', '--reporter', `json=${out}/report.json`, '--reporter', `junit=${out}/report.xml`],
-      ...['--save', `${out}/snapshot.json`, '--transcript', `${out}/transcript.ndjson`, ...args],
+      'audit',
+      '--verbose',
+      '--debug',
+      '--reporter=table',
+      `--reporter=json=${out}/report.json`,
+      `--reporter=junit=${out}/report.xml`,
+      `--save=${out}/snapshot.json`,
+      `--transcript=${out}/transcript.ndjson`,
+      ...args,
     ],
     { env: ENVIRONMENT, during },
   )
@@ -212,7 +219,7 @@ describe('an audit in which all secrets are right', () => {
     expect(seen.flatMap(({ command }) => leaksIn(command.join('\0'), CANARIES))).toEqual([])
   })
 
-  it.each(['staged', 'post-upgrade'])('tells none of them in phase %s', async (phase) => {
+  it.concurrent.each(['staged', 'post-upgrade'])('tells none of them in phase %s', async (phase) => {
     const run = await everywhere(['--plan', estate.plan, '--phase', phase])
     expectNoLeak(run)
     expect(run.report.results.length).toBeGreaterThan(10)
@@ -291,7 +298,7 @@ describe('errors', () => {
     expect(printedLeaks(ended)).toEqual([])
   })
 
-  it.each([
+  it.concurrent.each([
     ['--keypas=', [`--keypas=${SECRETS.typed.value}`]],
     ['an argument too many', [SECRETS.typed.value]],
     ['the value of a flag nobody knows', ['--password', SECRETS.typed.value]],
@@ -308,15 +315,19 @@ describe('errors', () => {
 describe('a plan that is wrong on the line of a secret', () => {
   const { value } = SECRETS.wrong
   const typed = SECRETS.typed.value
-  const target = (lines: readonly string[]): string =>
-    [
-      ...['version: 1', 'profile: pingam-8.1', 'phase: pre-upgrade', 'options: { route: file-based }', 'targets:', '  am-1:'],
-      ...['    type: pingam', '    home: am-1/home', ...lines.map((line) => `    ${line}`), ''],
-    ].join('\n')
+  const HEAD = `version: 1
+profile: pingam-8.1
+phase: pre-upgrade
+options: { route: file-based }
+targets:
+  am-1:
+    type: pingam
+    home: am-1/home`
+  const target = (lines: readonly string[]): string => [HEAD, ...lines.map((line) => `    ${line}`), ''].join('\n')
   const store = (lines: readonly string[]): string =>
     target(['keystores:', '  - path: am-1/home/am/security/keystores/keystore.jceks', ...lines.map((line) => `    ${line}`)])
 
-  it.each([
+  it.concurrent.each([
     ['a literal password', store([`storepass: ${typed}`]), 'is written out'],
     ['a quoted one', store([`storepass: ${JSON.stringify(value)}`]), 'is written out'],
     ['a list', store([`storepass: [${typed}]`]), 'is not a reference'],

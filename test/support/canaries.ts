@@ -64,7 +64,7 @@ const formsOf = (one: Canary | ByteCanary): ReadonlyMap<string, Buffer> => {
     ['form', text(new URLSearchParams({ '': one.value }).toString().slice(1))],
     ['JSON', text(json)],
     ['JSON in JSON', text(JSON.stringify(json).slice(1, -1))],
-    ['reversed', text([...one.value].reverse().join(''))],
+    ['reversed', text(one.value.split('').reverse().join(''))],
   ])
 }
 

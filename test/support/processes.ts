@@ -43,6 +43,15 @@ export const watchProcesses = (pid: number): ProcessWatch => {
   }
 }
 
+/** Sends a signal to a process, or with a negative number to its group; nothing, when it has ended in the meantime. */
+export const signalled = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 /** Which of these processes still run: not those that have ended and only wait to be asked for, and not others with their numbers. */
 export const stillRunning = (processes: readonly SeenProcess[]): readonly SeenProcess[] =>
   processes.filter(({ pid, startedAt }) => {
