@@ -110,10 +110,6 @@ const FAULTS: { readonly [name: string]: Expected & { readonly fault: Fault } } 
     },
     errors: [[KEY, 'am-2', 'auth-failed', new RegExp(`${KEYSTORE}: the store password given does not match, or the file is damaged`)]],
   },
-  'a wrong store password': {
-    fault: (_paths, directory) => otherSecret(directory, 'storepass', 'Wrong-password-1234'),
-    errors: [[KEY, 'am-2', 'auth-failed', new RegExp(`${KEYSTORE}: the store password given does not match, or the file is damaged`)]],
-  },
   'a wrong key password': {
     fault: (_paths, directory) => otherSecret(directory, 'keypass', 'Wrong-password-1234'),
     errors: bothKeyChecks('auth-failed', /opens with none of the passwords given/),
@@ -136,13 +132,6 @@ const FAULTS: { readonly [name: string]: Expected & { readonly fault: Fault } } 
       ['pingam/encoded-slash', 'am-2', 'parse-failed', new RegExp(`${XML}: \\d+:\\d+: `)],
     ],
   },
-  'a server.xml that is a link to itself': {
-    fault: ({ newTomcat }) => {
-      rmSync(`${newTomcat}/conf/server.xml`)
-      symlinkSync('server.xml', `${newTomcat}/conf/server.xml`)
-    },
-    errors: [['pingam/server-xml', 'am-2', 'ambiguous', new RegExp(`${XML}: its symbolic links lead in a circle`)]],
-  },
   'a server.xml that is a link out of the plan': {
     fault: ({ newTomcat }, directory) => linkedOut(`${newTomcat}/conf/server.xml`, `${directory}/elsewhere.xml`),
     errors: [
@@ -163,14 +152,17 @@ describe('an instance with', () => {
     expectErrors(report, directory, expected)
   })
 
-  it.skipIf(!requireTool('mkfifo'))('pipes in place of files, which nothing waits for', async () => {
-    const { plan, directory } = faulty(({ config, keystore, newTomcat }) => {
+  it.skipIf(!requireTool('mkfifo'))('pipes and links in circles in place of files, which nothing waits for', async () => {
+    const { plan, directory } = faulty(({ config, keystore, newTomcat, java }) => {
       for (const path of [`${config}/.version`, keystore, `${newTomcat}/conf/server.xml`]) fifo(path)
+      rmSync(`${java}/release`)
+      symlinkSync('release', `${java}/release`)
     })
     const { report } = await audited(['--plan', plan])
     const pipe = (path: string): RegExp => new RegExp(`${path} is a pipe, a socket or a device, not a regular file`)
     expectErrors(report, directory, {
       errors: [
+        ['pingam/java-version', 'am-2', 'ambiguous', /\/am-2\/java\/release: its symbolic links lead in a circle/],
         ['pingam/source-version', 'am-2', 'unsupported', pipe('/am-2/home/am/.version')],
         ['pingam/server-xml', 'am-2', 'unsupported', pipe(XML)],
         ['pingam/encoded-slash', 'am-2', 'unsupported', pipe(XML)],
@@ -234,7 +226,6 @@ describe('keystores', () => {
     { name: 'flipped', content: flipped, code: 'auth-failed', says: /the store password does not match, or the file is damaged/ },
     { name: 'empty', content: '', code: 'parse-failed', says: /\/empty: is empty/ },
     { name: 'truncated', content: good.subarray(0, 200), code: 'parse-failed', says: /\/truncated: ends too early/ },
-    { name: 'one-byte-short', content: good.subarray(0, -1), code: 'parse-failed', says: /\/one-byte-short: / },
     {
       name: 'oversized',
       content: Buffer.concat([good, Buffer.alloc(5 * 1024 * 1024)]),
@@ -273,14 +264,9 @@ describe('keystores', () => {
     const faultyTargets = Object.fromEntries(CASES.map(({ name, storepass, keypass }) => [name, target(name, storepass, keypass)]))
     const selected = ['--quiet', '--check', 'common/keystore-entry*']
 
-    writeFileSync(`${directory}/preflight.yaml`, planOf(healthyTargets))
-    const alone = (await audited(['--plan', `${directory}/preflight.yaml`, ...selected])).report
-    expect(alone.results.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass'])
-
     writeFileSync(`${directory}/preflight.yaml`, planOf({ ...faultyTargets, ...healthyTargets }))
     const { report } = await audited(['--plan', `${directory}/preflight.yaml`, ...selected])
-    for (const name of ['good', 'better'])
-      expect(shown(resultOf(report, 'common/keystore-entry', name))).toBe(shown(resultOf(alone, 'common/keystore-entry', name)))
+    for (const name of ['good', 'better']) expect(resultOf(report, 'common/keystore-entry', name).outcome).toBe('pass')
     for (const { name, code, says } of CASES) {
       const { outcome, reason } = resultOf(report, 'common/keystore-entry', name)
       expect([name, outcome, reason?.code, reason?.text]).toEqual([name, 'error', code, expect.stringMatching(says)])
@@ -288,10 +274,15 @@ describe('keystores', () => {
     expect(resultOf(report, 'common/keystore-entry-shared', null).outcome).toBe('error')
     expect(report.summary.exitCode).toBe(20)
 
-    // One alone is enough for that.
-    writeFileSync(`${directory}/preflight.yaml`, planOf({ ...healthyTargets, truncated: target('truncated') }))
-    const one = (await audited(['--plan', `${directory}/preflight.yaml`, ...selected])).report
-    expect(resultOf(one, 'common/keystore-entry-shared', null).outcome).toBe('error')
+    // One alone is enough for that; without it they are the same.
+    for (const [targets, outcome] of [
+      [{ ...healthyTargets, truncated: target('truncated') }, 'error'],
+      [healthyTargets, 'pass'],
+    ] as const) {
+      writeFileSync(`${directory}/preflight.yaml`, planOf(targets))
+      const few = (await audited(['--plan', `${directory}/preflight.yaml`, ...selected])).report
+      expect(resultOf(few, 'common/keystore-entry-shared', null).outcome).toBe(outcome)
+    }
   })
 })
 
