@@ -13,7 +13,7 @@ import { COMMAND, preflight, run, type Ended } from '../support/cli.ts'
 import { temporaryTree } from '../support/files.ts'
 import { asOrdinaryUser, giveToOrdinaryUser, requireOrdinaryUser, requireRoot } from '../support/ordinary-user.ts'
 import { signalled, stillRunning, watchProcesses, type ProcessWatch, type SeenProcess } from '../support/processes.ts'
-import { requireTool } from '../support/required.ts'
+import { required, requireTool } from '../support/required.ts'
 
 /**
  * What can happen to the process and its reports (FAULTS.md, "Process and report", R1 to R20): whatever it is, the exit code is not that of a healthy run,
@@ -251,24 +251,24 @@ describe('R2 a signal while a child is blocked', () => {
   })
 })
 
-/** Whether this user may mount a file system here: containers often forbid it to root, too. */
 const mounted: string[] = []
 const mountedAt = (directory: string, ...options: readonly string[]): boolean => {
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', ['size=64k', 'mode=755', ...options].join(','), 'tmpfs', directory])
   if (status === 0) mounted.push(directory)
   return status === 0
 }
+const unmountAll = (): void => {
+  for (const directory of mounted.splice(0)) execFileSync('umount', [directory])
+}
+afterAll(unmountAll)
+
+/** Whether a file system can be mounted here: containers often forbid it to root, too. */
 const requireMount = (): boolean => {
   if (!requireRoot() || !requireTool('mount')) return false
-  const probe = freshDirectory('probe')
-  const works = mountedAt(probe)
-  if (!works) process.stderr.write('skipped: tests that need to mount a tmpfs, which is forbidden here\n')
-  if (!works && process.env['CI']) throw new Error('tests need to mount a tmpfs; in CI nothing is skipped')
-  return works
+  const works = mountedAt(freshDirectory('probe'))
+  unmountAll()
+  return required('mount', works, 'to mount a tmpfs, which is forbidden here')
 }
-afterAll(() => {
-  for (const directory of mounted) execFileSync('umount', [directory])
-})
 
 describe.skipIf(!requireMount())('R3 and R4 a disk', () => {
   it('that is full keeps the old report, costs no other one, and says so', async () => {
