@@ -35,6 +35,7 @@ export default defineCheck({
   phases: { 'pre-upgrade': 'high', staged: 'high', 'post-upgrade': 'high', compliance: 'high' },
   facts: {
     container: own(tomcat, { which: 'current' }),
+    preparedContainer: ownIfNamed(tomcat, { which: 'new' }),
     currentXml: own(serverXml, { which: 'current' }),
     currentProperties: own(systemProperties, { which: 'current' }),
     preparedXml: ownIfNamed(serverXml, { which: 'new' }),
@@ -74,12 +75,14 @@ export default defineCheck({
     'no-connector': 'a server.xml without a Connector',
     'commented-out': 'a commented-out line is not a setting',
     'another-container': 'not Tomcat',
+    'another-prepared': 'the prepared container is not Tomcat, or it is and the current one is not: the prepared one decides',
   },
-  evaluate: ({ facts: { container, currentXml, currentProperties, preparedXml, preparedProperties }, phase, finding }) => {
-    if (container.container !== 'tomcat')
-      return notApplicable(`the container is not Tomcat: ${container.recognisedBy} belongs to ${container.container}`)
+  evaluate: ({ facts: { container, preparedContainer, currentXml, currentProperties, preparedXml, preparedProperties }, phase, finding }) => {
     const before = phase === 'pre-upgrade' || phase === 'staged'
     const prepared = before && preparedXml !== null
+    const judgedContainer = prepared ? (preparedContainer ?? container) : container
+    if (judgedContainer.container !== 'tomcat')
+      return notApplicable(`the container is not Tomcat: ${judgedContainer.recognisedBy} belongs to ${judgedContainer.container}`)
     const xml = prepared ? preparedXml : currentXml
     const labelled = labelledIn(xml)
     const current = settingsIn(currentProperties.settings)

@@ -61,6 +61,7 @@ const XML = '/opt/tomcat/conf/server.xml'
 const NEW = '/opt/new/conf/server.xml'
 const facts = (settings: readonly Setting[], values: readonly (string | null)[], container = tomcatOf('10.1.60')) => ({
   container,
+  preparedContainer: null,
   currentXml: xmlOf(XML, ...values),
   currentProperties: having(...settings),
   preparedXml: null,
@@ -73,6 +74,7 @@ const replaced = (
   newValues: readonly (string | null)[],
 ) => ({
   ...facts(settings, values, tomcatOf('9.0.70')),
+  preparedContainer: tomcatOf('10.1.60'),
   preparedXml: xmlOf(NEW, ...newValues),
   preparedProperties: having(...newSettings),
 })
@@ -201,6 +203,12 @@ testCheck({ describe, it }, check, {
       says: ['no Connector'],
     },
     {
+      name: 'Tomcat prepared in place of JBoss',
+      trap: 'another-prepared',
+      facts: { ...replaced([], [], [setting({ path: '/opt/new/conf/catalina.properties' })], [null]), container: jboss },
+      messages: ['noEffect'],
+    },
+    {
       name: 'Tomcat 9 before the upgrade',
       trap: 'old-at-pre',
       facts: facts([setting()], [null], tomcatOf('9.0.70')),
@@ -263,6 +271,9 @@ testCheck({ describe, it }, check, {
       says: 'Connector port 8080',
     },
   ],
-  notApplicable: [{ name: 'JBoss', trap: 'another-container', facts: facts([], [null], jboss), says: 'jboss' }],
+  notApplicable: [
+    { name: 'JBoss', trap: 'another-container', facts: facts([], [null], jboss), says: 'jboss' },
+    { name: 'JBoss prepared', trap: 'another-prepared', facts: { ...replaced([], [null], [], []), preparedContainer: jboss }, says: 'jboss' },
+  ],
   trapsElsewhere: { 'commented-out': 'collectors/system-properties.test.ts' },
 })
