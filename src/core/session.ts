@@ -1,4 +1,5 @@
 import type { ArchiveScanResult } from './archive-scan.ts'
+import type { FactError } from './fact-error.ts'
 import type { Secret } from './secret.ts'
 
 /**
@@ -11,6 +12,11 @@ export interface FileSession {
   read(path: string, max?: number): Promise<Uint8Array>
   /** As read, decoded as strict UTF-8 (a byte-order mark of UTF-8 or UTF-16 is honoured and removed). Throws `parse-failed` on invalid bytes. */
   readText(path: string, max?: number): Promise<string>
+  /**
+   * The texts of files that a walk of this target listed, as readText reads them; in place of one that cannot be read stands why. They are kept while there
+   * is room, so that thousands of small files are read once however many facts look at them. Throws FactError only when there is no time left.
+   */
+  readTexts(entries: readonly WalkEntry[]): Promise<readonly ListedText[]>
   /** The last `max` bytes of a file, with whether that was the whole; for logs. */
   readTail(path: string, max?: number): Promise<{ bytes: Uint8Array; whole: boolean }>
   /** What is at a path, or null when nothing is. Links are followed; `link` says that the path itself is one. A path outside the plan throws. */
@@ -60,6 +66,11 @@ export interface WalkEntry {
   readonly kind: 'file' | 'directory' | 'other'
   readonly size: number
   readonly modifiedAt: number
+}
+
+export interface ListedText {
+  readonly entry: WalkEntry
+  readonly text: string | FactError
 }
 
 export interface Walk {

@@ -20,8 +20,7 @@ export interface JsonDocument {
 export function jsonDocumentOf(source: string): JsonDocument {
   const text = source.startsWith('\ufeff') ? source.slice(1) : source
   if (text.length > LIMITS.jsonFile.value) throw new FormatError('limit', `${text.length} characters of JSON, more than ${LIMITS.jsonFile.value}`)
-  assertShallow(text)
-  const value = valueIn(text)
+  const value = plainValueIn(text) ?? valueIn(text)
   let tree: { readonly root: Node | undefined; readonly placeOf: (offset: number) => LinePlace } | null = null
   return {
     value,
@@ -33,6 +32,56 @@ export function jsonDocumentOf(source: string): JsonDocument {
       return node === undefined ? null : tree.placeOf(node.offset)
     },
   }
+}
+
+/**
+ * The value of a text with nothing amiss, null for any other: then `valueIn` says what it is, and where. JSON.parse is several times as fast as a walk
+ * over the text but lets a key pass that an object has twice; such a text has a colon that the value does not account for.
+ */
+function plainValueIn(text: string): JsonData {
+  // An escape may stand for a colon, and count for one that is missing.
+  if (text.includes('\\u00')) return null
+  const census = new Census()
+  try {
+    const value: JsonData = JSON.parse(text)
+    census.take(value, 1)
+    return census.colons === colonsIn(text) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** Goes through a value: counts the colons its text must have, and takes the prototype off its objects. */
+class Census {
+  colons = 0
+
+  take(value: JsonData, depth: number): void {
+    if (typeof value === 'string') this.colons += colonsIn(value)
+    else if (typeof value === 'number') assertPlain(Number.isFinite(value))
+    else if (typeof value === 'object' && value !== null) {
+      assertPlain(depth <= LIMITS.jsonDepth.value)
+      if (isArray(value)) for (const item of value) this.take(item, depth + 1)
+      else this.#members(value, depth)
+    }
+  }
+
+  #members(members: { readonly [key: string]: JsonData }, depth: number): void {
+    Object.setPrototypeOf(members, null)
+    for (const key in members) {
+      this.colons += 1 + colonsIn(key)
+      this.take(members[key] ?? null, depth + 1)
+    }
+  }
+}
+
+function assertPlain(plain: boolean): void {
+  if (!plain) throw new RangeError('beyond what a plain value holds')
+}
+
+function colonsIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count++
+  return count
 }
 
 /** Nesting is counted in one linear pass: every parser that recurses would fall over before it could count. */
@@ -58,6 +107,7 @@ function endOfString(text: string, start: number): number {
 
 /** JSON.parse is the judge of what is JSON; the walk that follows finds what it lets pass, and where things are. */
 function valueIn(text: string): JsonData {
+  assertShallow(text)
   const strict = isJson(text)
   const builder = new ValueBuilder(text)
   visit(

@@ -6,11 +6,12 @@ import type { AnyCollector, Collected } from '../core/collector.ts'
 import type { JsonValue } from '../core/json.ts'
 import { LIMITS } from '../limits.ts'
 import { loadCollector } from '../registry/registry.ts'
+import { KeptReads } from '../sessions/kept-reads.ts'
 import { fileSession } from '../sessions/file-session.ts'
 import { factErrorOf } from '../sessions/fact-error-of.ts'
 import { jobFromInput } from './job-input.ts'
 import type { CollectJob, CollectTask } from './protocol.ts'
-import { writeRecord } from './record-writer.ts'
+import { writeRecord, writeSoon } from './record-writer.ts'
 import { userCollectors } from './user-modules.ts'
 import { forbiddenBy, onForbidden } from './write-guard.ts'
 
@@ -27,9 +28,10 @@ const main = async (): Promise<void> => {
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)
   const own = await userCollectors(job.modules)
+  const kept = new KeptReads()
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
-    const answer = await evidenceOf(task, job, target, own, tainted)
+    const answer = await evidenceOf(task, job, target, own, kept, tainted)
     writeRecord({ t: 'answer', index, answer })
   }
   writeRecord({ t: 'done' })
@@ -45,6 +47,7 @@ const evidenceOf = async (
   job: CollectJob,
   target: ReturnType<typeof revive>,
   own: readonly AnyCollector[],
+  kept: KeptReads,
   tainted: (text: string) => void,
 ): Promise<Evidence> => {
   const head = { target: target.name, fact: task.fact, params: task.params }
@@ -62,8 +65,10 @@ const evidenceOf = async (
       signal: limit,
       record: (operation) => {
         sources.add(operation.what)
-        writeRecord({ t: 'operation', at: new Date().toISOString(), operation })
+        writeSoon({ t: 'operation', at: new Date().toISOString(), operation })
       },
+      reused: (what) => void sources.add(what),
+      kept,
     })
     const input = { target, params: task.params, plan: job.plan, signal: limit, files }
     const collected = await within(collector.collect(input as never), limit)

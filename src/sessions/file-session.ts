@@ -10,15 +10,19 @@ import type {
   Fingerprint,
   KeystoreListing,
   KeystoreOptions,
+  ListedText,
   Operation,
   Walk,
+  WalkEntry,
 } from '../core/session.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
 import { archiveScanOf } from './archive-scan-session.ts'
 import { archiveSession } from './archive-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
+import type { KeptReads } from './kept-reads.ts'
 import { openKeystore } from './keystore-session.ts'
+import { contentOfSeen, seenAt } from './listed-file.ts'
 import { type Place, placeOf, type Root } from './roots.ts'
 import { assertGoing, contentOf, digestOf, SafeFile, tailOf } from './safe-reader.ts'
 import { namesIn, walkOf } from './walker.ts'
@@ -32,6 +36,10 @@ export interface FileSessionOptions {
   readonly salt: { readonly saltId: string; readonly key: Secret }
   /** Told once of every operation, done or failed. */
   readonly record: (operation: Operation) => void
+  /** Told of what was read before, for another fact, and is used again. */
+  readonly reused?: (what: string) => void
+  /** What the facts of one target share; without it everything is read each time. */
+  readonly kept?: KeptReads
   /** Once aborted, every verb throws `deadline` or the FactError the signal was aborted with. */
   readonly signal: AbortSignal
 }
@@ -42,8 +50,10 @@ export const fileSession = (options: FileSessionOptions): FileSession => new Loc
 class LocalFiles implements FileSession {
   readonly #roots: readonly Root[]
   readonly #options: FileSessionOptions
+  readonly #kept: KeptReads | null
 
   constructor(options: FileSessionOptions) {
+    this.#kept = options.kept ?? null
     this.#roots = [...options.roots, ...options.alsoRead].map((root) => (typeof root === 'string' ? { given: root, real: root } : root))
     this.#options = options
   }
@@ -63,6 +73,16 @@ class LocalFiles implements FileSession {
     } catch (error) {
       throw factErrorOf(error, path)
     }
+  }
+
+  async readTexts(entries: readonly WalkEntry[]): Promise<readonly ListedText[]> {
+    const texts: ListedText[] = []
+    // One after another, by calls that block: for small files, waiting for each costs more than reading it.
+    for (const entry of entries) {
+      const text = this.#listedText(entry)
+      texts.push({ entry, text: text instanceof Promise ? await text : text })
+    }
+    return texts
   }
 
   readTail(path: string, max: number = LIMITS.logTail.value): Promise<{ bytes: Uint8Array; whole: boolean }> {
@@ -88,10 +108,13 @@ class LocalFiles implements FileSession {
     })
   }
 
-  walk(path: string, options: { readonly accept?: (relative: string) => boolean } = {}): Promise<Walk> {
+  async walk(path: string, { accept }: { readonly accept?: (relative: string) => boolean } = {}): Promise<Walk> {
+    const before = this.#kept?.walk(path, accept)
+    if (before !== undefined) return this.#again(path, before)
     return this.#recorded('walk', path, async () => {
       const place = await this.#something(path)
-      const answer = await walkOf(place, { roots: this.#roots, signal: this.#options.signal, accept: options.accept })
+      const answer = await walkOf(place, { roots: this.#roots, signal: this.#options.signal, accept })
+      this.#kept?.keepWalk(path, accept, answer)
       return { answer, amount: answer.entries.length, place }
     })
   }
@@ -128,6 +151,39 @@ class LocalFiles implements FileSession {
   async openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing> {
     const bytes = await this.read(path, LIMITS.keystoreFile.value)
     return openKeystore(bytes, options, this.#options.salt, undefined, path)
+  }
+
+  /** A promise only where a link is in the way. */
+  #listedText(entry: WalkEntry): Promise<string | FactError> | string | FactError {
+    const { path } = entry
+    const before = this.#kept?.text(path)
+    if (before !== undefined) return this.#again(path, before)
+    const seen = seenAt(entry)
+    if (seen === null) return this.readText(path).catch((error: unknown) => this.#survivable(error, path))
+    let amount: number | null = null
+    try {
+      assertGoing(this.#options.signal, path)
+      const bytes = contentOfSeen(seen, path, LIMITS.configFile.value)
+      amount = bytes.length
+      const text = textOf(bytes)
+      this.#kept?.keepText(path, text)
+      return text
+    } catch (error) {
+      return this.#survivable(error, path)
+    } finally {
+      this.#options.record({ kind: 'file', verb: 'open', what: path, amount })
+    }
+  }
+
+  #survivable(error: unknown, path: string): FactError {
+    assertGoing(this.#options.signal, path)
+    return factErrorOf(error, path)
+  }
+
+  #again<T>(what: string, answer: T): T {
+    assertGoing(this.#options.signal, what)
+    this.#options.reused?.(what)
+    return answer
   }
 
   #opening<T>(path: string, use: (place: Place) => Promise<T>, amountIn: (answer: T) => number | null): Promise<T> {

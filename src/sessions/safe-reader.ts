@@ -13,8 +13,8 @@ const CHUNK = 1024 * 1024
  * O_NONBLOCK: a pipe without a writer must not hold one of the four threads that do all file I/O. O_NOCTTY: a terminal must not become ours.
  * O_NOFOLLOW: what was a file a moment ago may be a link by now. Windows has none of them.
  */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
-const NOFOLLOW = constants.O_NOFOLLOW ?? 0
+const FOLLOWING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
+export const OPEN_FLAGS = FOLLOWING | (constants.O_NOFOLLOW ?? 0)
 
 /**
  * A regular file inside the plan, open for reading at any offset. Whoever opens it must close it, and must have asked `assertUnchanged` before
@@ -121,7 +121,7 @@ export class SafeFile {
 /** The whole of a file of at most `max` bytes. Throws `limit` above that before a byte is read. */
 export const contentOf = (place: Place, max: number, signal: AbortSignal): Promise<Uint8Array> =>
   withFile(place, signal, async (file) => {
-    if (file.size > max) throw new FactError('limit', `${file.path} has ${file.size} bytes, more than the ${max} that are read; see explain limits`)
+    assertSize(file.size, file.path, max)
     const bytes = await file.read(0, file.size)
     await file.assertUnchanged()
     return bytes
@@ -169,7 +169,7 @@ async function withFile<T>(place: Place, signal: AbortSignal, use: (file: SafeFi
 async function opened(place: Place): Promise<FileHandle> {
   try {
     faultPoint('file.open', place.open)
-    return await open(place.open, FLAGS | (place.outside ? 0 : NOFOLLOW))
+    return await open(place.open, place.outside ? FOLLOWING : OPEN_FLAGS)
   } catch (error) {
     // It was no link when it was resolved.
     if (!place.outside && error instanceof Error && 'code' in error && error.code === 'ELOOP') throw replaced(place.asked)
@@ -177,10 +177,14 @@ async function opened(place: Place): Promise<FileHandle> {
   }
 }
 
-function assertRegular(stats: BigIntStats, path: string): void {
+export function assertSize(size: number, path: string, max: number): void {
+  if (size > max) throw new FactError('limit', `${path} has ${size} bytes, more than the ${max} that are read; see explain limits`)
+}
+
+export function assertRegular(stats: BigIntStats, path: string): void {
   if (stats.isFile()) return
   const kind = stats.isDirectory() ? 'a directory' : stats.isSymbolicLink() ? 'a link' : 'a pipe, a socket or a device'
   throw new FactError('unsupported', `${path} is ${kind}, not a regular file`)
 }
 
-const replaced = (path: string): FactError => new FactError('changed', `${path} was replaced while it was being opened`)
+export const replaced = (path: string): FactError => new FactError('changed', `${path} was replaced while it was being opened`)

@@ -8,6 +8,7 @@ import { nameTextOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { faultPoint } from './fault-points.ts'
+import { remember } from './listed-file.ts'
 import { type Place, placeOf, type Root } from './roots.ts'
 import { assertGoing } from './safe-reader.ts'
 
@@ -130,7 +131,11 @@ class Walker {
     const stats = lstatSync(open)
     // A link by now, though it was none when the directory was listed: the next audit will see it as one.
     if (stats.isSymbolicLink()) throw new FactError('changed', `${relative} was replaced by a link while the directory was walked`)
-    if (wanted) this.#entries.push(this.#entry(relative, stats))
+    if (wanted) {
+      const entry = this.#entry(relative, stats)
+      this.#entries.push(entry)
+      if (stats.isFile()) remember(entry, open, stats)
+    }
     if (stats.isDirectory()) this.#descend(this.#plain, { open, relative, depth: depth + 1, identity: identityOf(statsOf(open)) })
   }
 

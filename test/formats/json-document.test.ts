@@ -82,6 +82,7 @@ describe('what is no JSON is refused with its place', () => {
     ['{"a":1,\n "a":1}', '2:2: '],
     ['[{"b":{"a":1,"\\u0061":2}}]', '1:14: '],
     ['{"__proto__":1,"__proto__":2}', '1:16: '],
+    ['{"a":1,"a":"\\u003a"}', '1:8: '],
   ])('Y17: a key twice is ambiguous: %j', (text, place) => {
     expect(() => jsonDocumentOf(text)).toThrow(expect.objectContaining({ kind: 'ambiguous', message: expect.stringContaining(place) }))
   })

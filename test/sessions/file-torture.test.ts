@@ -19,6 +19,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   stat: (files, root) => files.stat(`${root}/link`),
   list: (files, root) => files.list(root),
   walk: (files, root) => files.walk(root),
+  'texts of a walk': async (files, root) => {
+    const { entries, omitted } = await files.walk(`${root}/d`)
+    const texts = await files.readTexts(entries.filter(({ kind }) => kind === 'file'))
+    // What could not be read is told in the place of the text.
+    for (const { text } of texts) if (text instanceof FactError) throw text
+    if (omitted.length > 0) throw new FactError('missing-evidence', omitted.join())
+    return texts.map(({ entry, text }) => [entry.relative, text])
+  },
   archive: async (files, root) => {
     const archive = await files.openArchive(`${root}/a.jar`)
     let content: Uint8Array | null

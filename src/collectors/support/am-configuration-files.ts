@@ -7,7 +7,6 @@ import { entityOf, type AmConfigurationForm, type AmEntity } from '../../formats
 import { FormatError } from '../../formats/format-error.ts'
 import { jsonDocumentOf, type JsonDocument } from '../../formats/json-document.ts'
 import { LIMITS } from '../../limits.ts'
-import { mapped } from './mapped.ts'
 import { assertDirectory } from './named-paths.ts'
 
 type Fields = Pick<FieldsOf<'pingam'>, 'config' | 'amsterExport' | 'upgradedConfig'>
@@ -125,29 +124,17 @@ export const readDocuments = async (
   if (entries.length < all.length)
     omitted.push(`limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`)
   for (let from = 0; from < entries.length; from += AT_ONCE) {
-    const contents = await mapped(entries.slice(from, from + AT_ONCE), ({ path, relative }) => contentAt(files, path, relative, mentions))
-    for (const content of contents) {
-      if (typeof content === 'string') omitted.push(content)
-      else if (content !== null) {
-        try {
-          await visit(content)
-        } catch (error) {
-          omitted.push(leftOut(content.path, error))
-        }
+    for (const { entry, text } of await files.readTexts(entries.slice(from, from + AT_ONCE))) {
+      const { path, relative } = entry
+      try {
+        if (typeof text !== 'string') throw text
+        if (concerns(text, mentions)) await visit({ document: jsonDocumentOf(text), path, relative })
+      } catch (error) {
+        omitted.push(leftOut(path, error))
       }
     }
   }
   return omitted
-}
-
-/** The document in a file, null when it is about something else, or why it could not be read or understood. */
-const contentAt = async (files: FileSession, path: string, relative: string, mentions: readonly string[]): Promise<ReadDocument | string | null> => {
-  try {
-    const text = await files.readText(path)
-    return concerns(text, mentions) ? { document: jsonDocumentOf(text), path, relative } : null
-  } catch (error) {
-    return leftOut(path, error)
-  }
 }
 
 /** How many files, from the first on, are together no larger than a limit. */
