@@ -1,4 +1,4 @@
-import { archiveReferences, defineCheck, judged, list, object, own, text, undetermined, type CheckFinding } from '../../src/api.ts'
+import { archiveReferences, defineCheck, judged, list, object, own, placeIn, text, undetermined, type CheckFinding } from '../../src/api.ts'
 
 /** Kinds that name a package without any code that depends on it. */
 const HARMLESS: readonly string[] = ['comment', 'name']
@@ -44,7 +44,7 @@ export default defineCheck({
         ...(typeof first?.line === 'number' ? { line: first.line } : {}),
       }
       if (meant.length === 0) return [finding('mentions', { archive, prefixes }, { subject: archive, severity: 'info', location })]
-      const examples = told.slice(0, 3).map(({ entry, kind, name, line }) => `${entry}${line === null ? '' : `:${line}`} (${kind} ${name})`)
+      const examples = told.slice(0, 3).map((reference) => `${placeIn(reference)} (${reference.kind} ${reference.name})`)
       const count = meant.reduce((sum, group) => sum + group.count, 0)
       return [finding('refers', { archive, prefixes, count, examples: examples.join('; ') }, { subject: archive, location })]
     })

@@ -33,6 +33,8 @@ export interface ArchiveReference {
   readonly name: string
   /** From 1; null where there are no lines. */
   readonly line: number | null
+  /** In class files: the field (`cookie`) or method (`service()`) that refers, where one does; made printable, at most 1,024 characters. */
+  readonly member?: string
 }
 
 /** One archive, or the loose files below a directory as if they were one. */

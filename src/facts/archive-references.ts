@@ -45,12 +45,15 @@ export const archiveReferences = defineFact({
           ),
           references: keyedBy(
             list(
-              object({
-                entry: text('the class or file'),
-                kind: choice(REFERENCE_KINDS),
-                name: text('what is referred to, dotted', 256),
-                line: nullable(volatile(integer('from 1', 1))),
-              }),
+              object(
+                {
+                  entry: text('the class or file'),
+                  kind: choice(REFERENCE_KINDS),
+                  name: text('what is referred to, dotted', 256),
+                  line: nullable(volatile(integer('from 1', 1))),
+                },
+                { member: volatile(text('of a class: the field, or the method with (), that refers', 1024)) },
+              ),
               `the first ${REFERENCES_TOLD}`,
               REFERENCES_TOLD,
             ),
@@ -69,3 +72,7 @@ export const archiveReferences = defineFact({
 
 export type ArchiveReferences = ValueOf<typeof archiveReferences>
 export type ReferringArchive = ArchiveReferences['archives'][number]
+
+/** Where a reference is, in words: `com/acme/A.class service()`, `WEB-INF/web.xml:12`. */
+export const placeIn = ({ entry, line, member }: ReferringArchive['references'][number]): string =>
+  `${entry}${line === null ? '' : `:${line}`}${member === undefined ? '' : ` ${member}`}`

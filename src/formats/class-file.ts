@@ -1,3 +1,4 @@
+import { membersUsing } from './class-members.ts'
 import { FormatError } from './format-error.ts'
 
 /** What the constant pool says a Utf8 constant is used as; several at once are possible. Annotations and debug data are used as none of these. */
@@ -13,6 +14,8 @@ export interface ConstantRoles {
 export interface Utf8Constant extends ConstantRoles {
   /** One character for each byte of the modified UTF-8: names of packages are ASCII. */
   readonly text: string
+  /** The field or method that uses it (class-members.ts); null: none does, the class itself or an annotation does, or it is not known. */
+  readonly member: string | null
 }
 
 export interface ClassFile {
@@ -45,46 +48,52 @@ const DESCRIPTOR = 4
 const LENGTHS = [0, 2, 0, 4, 4, 8, 8, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2] as const
 
 /**
- * The constant pool of a class file and the two names behind it (JVMS 4.1, 4.4); nothing after them is read. Of the Utf8 constants only those are given
+ * The constant pool of a class file and the two names behind it (JVMS 4.1, 4.4); members are read only for what is wanted. Of the Utf8 constants only those are given
  * whose bytes `wanted` asks for; it is asked in ascending order. Throws FormatError `parse-failed` when it is no class file, or cut, or its pool is damaged.
  */
 export function classFileOf(bytes: Buffer, wanted: (start: number, end: number) => boolean): ClassFile {
   const major = classVersionOf(bytes)
   if (major === null) throw new FormatError('parse-failed', 'not a class file')
   const pool = poolOf(bytes)
-  const constants: Utf8Constant[] = []
+  const met: number[] = []
   for (let index = 1; index < pool.roles.length; index++) {
     const start = pool.starts[index] ?? 0
     const end = pool.ends[index] ?? 0
-    if (pool.tags[index] !== 1 || !wanted(start, end)) continue
-    const roles = pool.roles[index] ?? 0
-    constants.push({
-      text: bytes.toString('latin1', start, end),
-      isClass: (roles & CLASS) !== 0,
-      isString: (roles & STRING) !== 0,
-      isDescriptor: (roles & DESCRIPTOR) !== 0,
-    })
+    if (pool.tags[index] === 1 && wanted(start, end)) met.push(index)
   }
   if (pool.end + 6 > bytes.length) throw new FormatError('parse-failed', 'the class file ends right behind its constant pool')
   const superClass = bytes.readUInt16BE(pool.end + 4)
+  const members = met.length === 0 ? null : membersUsing(bytes, pool, new Set(met))
   return {
     major,
     name: classNameAt(bytes, pool, bytes.readUInt16BE(pool.end + 2)),
     superName: superClass === 0 ? null : classNameAt(bytes, pool, superClass),
-    constants,
+    constants: met.map((index) => {
+      const roles = pool.roles[index] ?? 0
+      return {
+        text: bytes.toString('latin1', pool.starts[index], pool.ends[index]),
+        isClass: (roles & CLASS) !== 0,
+        isString: (roles & STRING) !== 0,
+        isDescriptor: (roles & DESCRIPTOR) !== 0,
+        member: members?.get(index) ?? null,
+      }
+    }),
   }
 }
 
-interface Pool {
+/** Constants by their index, of which 0 is none. */
+export interface ConstantPool {
   readonly tags: Uint8Array
+  /** Of Utf8 constants, what they are used as. */
   readonly roles: Uint8Array
   /** Of Utf8 constants, where their bytes begin; of others, where what follows the tag begins. */
   readonly starts: Uint32Array
   readonly ends: Uint32Array
+  /** Where the pool ends. */
   readonly end: number
 }
 
-function poolOf(bytes: Buffer): Pool {
+function poolOf(bytes: Buffer): ConstantPool {
   const count = bytes.readUInt16BE(8)
   const pool = { tags: new Uint8Array(count), roles: new Uint8Array(count), starts: new Uint32Array(count), ends: new Uint32Array(count) }
   let at = HEADER
@@ -126,7 +135,7 @@ function targetOf(bytes: Buffer, tag: number, at: number): { readonly index: num
   }
 }
 
-function classNameAt(bytes: Buffer, pool: Pool, index: number): string {
+function classNameAt(bytes: Buffer, pool: ConstantPool, index: number): string {
   const name = pool.tags[index] === 7 ? bytes.readUInt16BE(pool.starts[index] ?? 0) : 0
   if (pool.tags[name] !== 1) throw new FormatError('parse-failed', 'the class file does not name its class')
   return bytes.toString('latin1', pool.starts[name], pool.ends[name])

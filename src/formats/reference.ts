@@ -5,6 +5,8 @@ export interface Reference {
   readonly name: string
   /** From 1; null where there are no lines. */
   readonly line: number | null
+  /** In class files: the field (`cookie`) or method (`service()`) that refers, where one does; made printable. */
+  readonly member?: string
 }
 
 export type ReferenceKind =

@@ -67,6 +67,14 @@ describe('archive-references of a directory', () => {
     expect(operations.filter(({ verb }) => verb === 'scan')).toMatchObject([{ what: root }])
   })
 
+  it('names the member of a class that refers', async () => {
+    const members = [{ name: 'service', descriptor: '()V', code: [{ load: 'javax.servlet.request.X509Certificate' }] }]
+    const root = treeOf({ 'acme.jar': zipOf({ 'com/acme/A.class': classOf({ name: 'com/acme/A', members }) }) })
+    expect((await scan(root)).value.archives[0]?.references).toEqual([
+      { entry: 'com/acme/A.class', kind: 'string', name: 'javax.servlet.request.X509Certificate', line: null, member: 'service()' },
+    ])
+  })
+
   it('of a single file', async () => {
     const root = treeOf({ 'a.war': JAR, 'A.class': FILTER })
     expect((await scan(`${root}/a.war`)).value.archives).toMatchObject([{ path: `${root}/a.war`, chain: [], classes: 1 }])

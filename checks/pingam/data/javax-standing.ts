@@ -1,4 +1,4 @@
-import { amReleasesOf, libraryNamed, type ReferringArchive, type ValueOf, type webApplication } from '../../../src/api.ts'
+import { amReleasesOf, libraryNamed, placeIn, type ReferringArchive, type ValueOf, type webApplication } from '../../../src/api.ts'
 import { JAVAX_PREFIXES, type JudgedPlace } from './archive-places.ts'
 import { AM_LIBRARIES, API_LIBRARIES, areWithin, PLATFORM_LIBRARIES, THIRD_PARTY_LIBRARIES, TOMCAT_LIBRARIES } from './known-libraries.ts'
 
@@ -79,7 +79,7 @@ export const examplesIn = (archive: ReferringArchive): string => {
   )
   const first = told.filter(({ entry }, index) => told.findIndex((other) => other.entry === entry) === index).slice(0, 3)
   return first
-    .map(({ entry, kind, name, line }) => `${entry}${line === null ? '' : `:${line}`} (${KIND_WORDS[kind]} ${name}, now ${jakartaNameOf(name)})`)
+    .map((reference) => `${placeIn(reference)} (${KIND_WORDS[reference.kind]} ${reference.name}, now ${jakartaNameOf(reference.name)})`)
     .join('; ')
 }
 

@@ -30,6 +30,22 @@ testCheck({ describe, it }, check, {
       says: ['javax.servlet, javax.websocket in 2 places', 'com/acme/A.class (class javax.servlet.Filter)'],
     },
     {
+      name: 'a method is named with its class, a line with its file',
+      parameters,
+      facts: {
+        scan: scanned(
+          archive('/srv/lib/a.jar', [group('class', ['com.acme']), group('code', ['scripts'])], {
+            references: [
+              { entry: 'com/acme/A.class', kind: 'class', name: 'javax.servlet.Filter', line: null, member: 'service()' },
+              { entry: 'scripts/a.js', kind: 'code', name: 'javax.servlet.Filter', line: 12 },
+            ],
+          }),
+        ),
+      },
+      messages: ['refers'],
+      says: ['com/acme/A.class service() (class javax.servlet.Filter); scripts/a.js:12 (code javax.servlet.Filter)'],
+    },
+    {
       name: 'bytes of another kind count too',
       parameters,
       phase: 'compliance',

@@ -101,6 +101,19 @@ testCheck({ describe, it }, check, {
       says: ['extends javax.servlet.Filter, now jakarta.servlet.Filter'],
     },
     {
+      name: 'a reference with its method',
+      phase: 'staged',
+      facts: facts({
+        newWar: scanned(
+          archive(`${WAR}!/WEB-INF/lib/acme.jar`, [group('class', ['com.acme'])], {
+            references: [{ entry: 'com/acme/A.class', kind: 'class', name: 'javax.servlet.http.Cookie', line: null, member: 'service()' }],
+          }),
+        ),
+      }),
+      messages: ['refers'],
+      says: ['com/acme/A.class service() (class javax.servlet.http.Cookie, now jakarta.servlet.http.Cookie)'],
+    },
+    {
       name: 'code that runs today',
       trap: 'old-at-pre',
       facts: facts({ webapp: scanned(acme) }),
