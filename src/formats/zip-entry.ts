@@ -107,9 +107,12 @@ function contradictionIn(view: DataView, record: Uint8Array, nameEnd: number, st
   if (view.getUint16(8, true) !== entry.method) return 'compression method'
   const flags = view.getUint16(6, true)
   if (((flags ^ entry.flags) & 0x0001) !== 0) return 'encryption flag'
-  const [size, compressedSize] = withZip64([view.getUint32(22, true), view.getUint32(18, true), 0], record.subarray(nameEnd, start))
-  // With a data descriptor the figures stand behind the data, and these fields may be zero.
   const deferred = (flags & FLAG_DESCRIPTOR) !== 0
+  const stated = [view.getUint32(22, true), view.getUint32(18, true), 0] as const
+  // With a data descriptor the figures stand behind the data, and these fields may be zero. Of deflated data no reader needs them: what javax2jakarta
+  // converts keeps a ZIP64 field with the figures that the entry had before.
+  const wide = stated[0] === 0xffffffff && stated[1] === 0xffffffff
+  const [size, compressedSize] = deferred && wide && entry.method !== STORED ? [0, 0] : withZip64(stated, record.subarray(nameEnd, start))
   const agrees = (local: number, central: number): boolean => local === central || (deferred && local === 0)
   if (!agrees(size, entry.size) || !agrees(compressedSize, entry.compressedSize)) return 'size'
   return agrees(view.getUint32(14, true), entry.crc32) ? null : 'CRC'

@@ -156,6 +156,17 @@ const TRAPS: readonly Trap[] = [
     hits: [HIT],
   },
   { name: 'a data descriptor', archive: jar([{ name: 'A.class', content: FILTER, descriptor: true }]), hits: [HIT] },
+  {
+    name: 'a data descriptor, and a local header that leaves its sizes to a field of ZIP64, as javax2jakarta writes it',
+    archive: jar([{ name: 'A.class', content: FILTER, descriptor: true, local: { size: 0xffffffff, compressedSize: 0xffffffff } }]),
+    hits: [HIT],
+  },
+  {
+    name: 'the same of a stored entry, whose end then depends on who reads it',
+    archive: jar([{ name: 'A.class', content: FILTER, stored: true, descriptor: true, local: { size: 0xffffffff, compressedSize: 0xffffffff } }]),
+    hits: [],
+    omitted: ['A.class parse-failed'],
+  },
   { name: 'ZIP64', archive: jar({ 'A.class': FILTER }, { zip64: true }), hits: [HIT] },
   {
     name: '65 601 entries',
