@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonObject } from '../core/json.ts'
 import { LIMITS } from '../limits.ts'
 import { readOwnFile } from './own-file.ts'
+import { OWN_SCHEMAS } from './own-schemas.ts'
 import { planOf } from './plan-content.ts'
 import type { Plan } from './plan-model.ts'
 import { checkKeyProblems, ruleProblems, type Known, type Overrides } from './plan-rules.ts'
@@ -61,7 +62,7 @@ let validator: { readonly schema: JsonObject; readonly validate: ValidateFunctio
 const planValidator = (): NonNullable<typeof validator> => {
   if (validator !== undefined) return validator
   const schema = planSchema()
-  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, ownProperties: true, strictRequired: false, keywords: [...OWN_KEYWORDS] })
+  const ajv = new Ajv2020({ ...OWN_SCHEMAS, allErrors: true, verbose: true, ownProperties: true, strictRequired: false, keywords: [...OWN_KEYWORDS] })
   validator = { schema, validate: ajv.compile(schema) }
   return validator
 }

@@ -5,6 +5,7 @@ import type { Report } from '../core/report.ts'
 import { LIMITS } from '../limits.ts'
 import { readOwnText, type Read } from './own-file.ts'
 import { ownJsonOf } from './own-json.ts'
+import { OWN_SCHEMAS } from './own-schemas.ts'
 import { firstErrorText } from './schema-error-text.ts'
 
 /**
@@ -39,7 +40,7 @@ let validator: Promise<ValidateFunction<Report>> | undefined
 /** Loaded on first use, since most commands never read a report. */
 const reportValidator = async (): Promise<ValidateFunction<Report>> => {
   const { Ajv2020 } = await import('ajv/dist/2020.js')
-  return new Ajv2020({ strict: true }).compile<Report>(reportSchema())
+  return new Ajv2020(OWN_SCHEMAS).compile<Report>(reportSchema())
 }
 
 const versionOf = (value: unknown): number | null =>

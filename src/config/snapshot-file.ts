@@ -6,6 +6,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { LIMITS } from '../limits.ts'
 import { errorCode, readOwnFile, sizeInWords, utf8Text, type Read } from './own-file.ts'
 import { ownJsonOf } from './own-json.ts'
+import { OWN_SCHEMAS } from './own-schemas.ts'
 import { firstErrorText } from './schema-error-text.ts'
 import { snapshotSchema, SNAPSHOT_VERSION } from './snapshot-schema.ts'
 
@@ -36,7 +37,7 @@ const snapshotAt = async (path: string): Promise<SnapshotOutcome> => {
 
   // Loaded here, since an audit of live targets reads no snapshot.
   const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const validate = new Ajv2020({ strict: true, ownProperties: true }).compile<Snapshot>(snapshotSchema())
+  const validate = new Ajv2020({ ...OWN_SCHEMAS, ownProperties: true }).compile<Snapshot>(snapshotSchema())
   const { value } = json
   if (!validate(value)) return { ok: false, problem: `it does not match the schema of snapshots: ${firstErrorText(validate.errors, 'snapshots')}` }
   const flaw = consistencyFlaw(value)

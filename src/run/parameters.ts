@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { OWN_SCHEMAS } from '../config/own-schemas.ts'
 import type { AnyCheck } from '../core/check.ts'
 import type { JsonObject } from '../core/json.ts'
 
@@ -9,7 +10,7 @@ import type { JsonObject } from '../core/json.ts'
 export const parameterProblems = (checks: readonly AnyCheck[], parameters: { readonly [check: string]: JsonObject }): readonly string[] => {
   const ids = checks.map(({ id }) => id)
   const unasked = Object.keys(parameters).filter((id) => !ids.includes(id))
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true })
+  const ajv = new Ajv2020({ ...OWN_SCHEMAS, allErrors: true, allowUnionTypes: true })
   const problems = checks.flatMap((check) => {
     const given = parameters[check.id]
     if (check.parameters === undefined) return given === undefined ? [] : [`parameters."${check.id}": this check takes no parameters`]

@@ -39,11 +39,9 @@ export interface Prepared extends Judging {
 
 /** The plan read and held against profile and checks. Throws UserError for everything the user must mend; nothing was contacted by then. */
 export const prepare = async (planFile: string, flags: SelectionFlags, signal: AbortSignal): Promise<Prepared> => {
+  const loaded = await Promise.all(PROFILES.map(async ({ id }) => [id, await loadProfile(id)] as const))
   const profiles = new Map<string, Profile>()
-  for (const { id } of PROFILES) {
-    const profile = await loadProfile(id)
-    if (profile !== null) profiles.set(id, profile)
-  }
+  for (const [id, profile] of loaded) if (profile !== null) profiles.set(id, profile)
   const known = { profiles, checks: CHECKS.map(({ id }) => id) }
   const outcome = await loadPlan(planFile, known, { profile: flags.profile, phase: flags.phase })
   if (!outcome.ok) throw new UserError(problemsText(outcome.problems))
@@ -79,12 +77,7 @@ export const checkSet = async (
   parameters: { readonly [check: string]: JsonObject },
   signal: AbortSignal,
 ): Promise<CheckSet> => {
-  const builtIn: AnyCheck[] = []
-  for (const id of profile.checks) {
-    const check = await loadCheck(id)
-    if (check === null) throw new Error(`the profile ${profile.id} names a check that is not there: ${id}`)
-    builtIn.push(check)
-  }
+  const builtIn = await Promise.all(profile.checks.map((id) => builtInCheck(id, profile)))
   const modules = modulesAt(ownPaths)
   const readable = readablePaths(ownPaths)
   const own = await describedChecks(modules, readable, parameters, signal)
@@ -94,6 +87,12 @@ export const checkSet = async (
   const problems = parameterProblems([...builtIn, ...own], parameters)
   if (problems.length > 0) throw new UserError(problems.join('\n'), 'See: iam-preflight explain CHECK-ID')
   return { builtIn, own, modules, readable }
+}
+
+const builtInCheck = async (id: string, profile: Profile): Promise<AnyCheck> => {
+  const check = await loadCheck(id)
+  if (check === null) throw new Error(`the profile ${profile.id} names a check that is not there: ${id}`)
+  return check
 }
 
 const modulesAt = (paths: readonly string[]): readonly string[] =>

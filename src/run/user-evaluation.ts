@@ -6,8 +6,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { printable } from '../formats/printable.ts'
 import { LIMITS } from '../limits.ts'
-import { FactSchemas } from './fact-schemas.ts'
-import { parameterProblems } from './parameters.ts'
+import { assertSchemasOf } from './fact-schemas.ts'
 import type { CheckDescription, EvaluateTask, RequestDescriptions } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
@@ -76,9 +75,7 @@ const checkFrom = (answer: unknown): AnyCheck => {
 const assertSchemas = (checks: readonly AnyCheck[]): void => {
   for (const check of checks)
     try {
-      // oxlint-disable-next-line no-new -- it compiles the schemas
-      new FactSchemas([check])
-      parameterProblems([check], { [check.id]: {} })
+      assertSchemasOf(check)
     } catch (error) {
       throw new UserError(
         `the check ${check.id} of your own declares a schema that is none: ${error instanceof Error ? printable(error.message, PRINTED_CHARACTERS) : 'unknown'}`,
