@@ -52,7 +52,11 @@ async function scanned(path: string, relative: string, scanner: ArchiveScanner, 
     if (place === null) return new FactError('changed', `${path} was there a moment ago and is gone`)
     const file = await SafeFile.open(place, signal)
     try {
-      await scanner.file(relative, { size: file.size, read: (offset, length) => file.read(offset, length) })
+      await scanner.file(relative, {
+        size: file.size,
+        read: (offset, length) => file.read(offset, length),
+        readInto: (target, offset) => file.readInto(target, offset),
+      })
       await file.assertUnchanged()
     } finally {
       await file.close()

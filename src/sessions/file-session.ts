@@ -22,7 +22,7 @@ import { archiveSession } from './archive-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { openKeystore } from './keystore-session.ts'
-import { contentOfSeen, seenAt } from './listed-file.ts'
+import { contentOfSeen, seenAt, type SeenFile } from './listed-file.ts'
 import { type Place, placeOf, type Root } from './roots.ts'
 import { assertGoing, contentOf, digestOf, SafeFile, tailOf } from './safe-reader.ts'
 import { namesIn, walkOf } from './walker.ts'
@@ -58,12 +58,16 @@ class LocalFiles implements FileSession {
     this.#options = options
   }
 
-  read(path: string, max: number = LIMITS.configFile.value): Promise<Uint8Array> {
-    return this.#opening(
+  async read(path: string, max: number = LIMITS.configFile.value): Promise<Uint8Array> {
+    const before = this.#kept?.content(path, max)
+    if (before !== undefined) return this.#again(path, before)
+    const bytes = await this.#opening(
       path,
       (place) => contentOf(place, max, this.#options.signal),
-      (bytes) => bytes.length,
+      ({ length }) => length,
     )
+    this.#kept?.keepContent(path, bytes)
+    return bytes
   }
 
   async readText(path: string, max?: number): Promise<string> {
@@ -93,17 +97,24 @@ class LocalFiles implements FileSession {
     )
   }
 
-  stat(path: string): Promise<FileStat | null> {
+  async stat(path: string): Promise<FileStat | null> {
+    const before = this.#kept?.stat(path)
+    if (before !== undefined) return this.#again(path, before)
     return this.#recorded('stat', path, async () => {
       const place = await this.#placeOf(path)
-      return { answer: place === null ? null : fileStatOf(place), amount: null, place }
+      const answer = place === null ? null : fileStatOf(place)
+      this.#kept?.keepStat(path, answer)
+      return { answer, amount: null, place }
     })
   }
 
-  list(path: string): Promise<readonly DirectoryEntry[]> {
+  async list(path: string): Promise<readonly DirectoryEntry[]> {
+    const before = this.#kept?.list(path)
+    if (before !== undefined) return this.#again(path, before)
     return this.#recorded('list', path, async () => {
       const place = await this.#something(path)
       const answer = namesIn(place)
+      this.#kept?.keepList(path, answer)
       return { answer, amount: answer.length, place }
     })
   }
@@ -156,20 +167,26 @@ class LocalFiles implements FileSession {
   /** A promise only where a link is in the way. */
   #listedText(entry: WalkEntry): Promise<string | FactError> | string | FactError {
     const { path } = entry
-    const before = this.#kept?.text(path)
-    if (before !== undefined) return this.#again(path, before)
     const seen = seenAt(entry)
     if (seen === null) return this.readText(path).catch((error: unknown) => this.#survivable(error, path))
+    try {
+      return textOf(this.#listedContent(seen, path))
+    } catch (error) {
+      return this.#survivable(error, path)
+    }
+  }
+
+  #listedContent(seen: SeenFile, path: string): Uint8Array {
+    const max = LIMITS.configFile.value
+    const before = this.#kept?.content(path, max)
+    if (before !== undefined) return this.#again(path, before)
     let amount: number | null = null
     try {
       assertGoing(this.#options.signal, path)
-      const bytes = contentOfSeen(seen, path, LIMITS.configFile.value)
+      const bytes = contentOfSeen(seen, path, max)
       amount = bytes.length
-      const text = textOf(bytes)
-      this.#kept?.keepText(path, text)
-      return text
-    } catch (error) {
-      return this.#survivable(error, path)
+      this.#kept?.keepContent(path, bytes)
+      return bytes
     } finally {
       this.#options.record({ kind: 'file', verb: 'open', what: path, amount })
     }

@@ -6,25 +6,25 @@ import { faultPoint } from './fault-points.ts'
 import { assertRegular, assertSize, OPEN_FLAGS, replaced } from './safe-reader.ts'
 
 /** A file as a walk saw it, reached without a link: it must be the same when it is opened. */
-interface Seen {
+export interface SeenFile {
   readonly open: string
   readonly dev: number
   readonly ino: number
 }
 
 /** What the walks of this process saw; an entry that is not among them was reached by a link. */
-const seen = new WeakMap<WalkEntry, Seen>()
+const seen = new WeakMap<WalkEntry, SeenFile>()
 
 export const remember = (entry: WalkEntry, open: string, { dev, ino }: Stats): void => void seen.set(entry, { open, dev, ino })
 
 /** Where a walk found a file, or null when it cannot be opened but by the rules for links. */
-export const seenAt = (entry: WalkEntry): Seen | null => seen.get(entry) ?? null
+export const seenAt = (entry: WalkEntry): SeenFile | null => seen.get(entry) ?? null
 
 /**
  * The whole content of a file that a walk has listed, at most `max` bytes, read as `contentOf` reads it and in as few calls as can be: a configuration has
  * thousands of them. The walk has established that it lies in the plan; being the same file as then, it still does. Throws FactError.
  */
-export function contentOfSeen({ open, dev, ino }: Seen, path: string, max: number): Uint8Array {
+export function contentOfSeen({ open, dev, ino }: SeenFile, path: string, max: number): Uint8Array {
   let descriptor: number | null = null
   try {
     faultPoint('file.open', open)

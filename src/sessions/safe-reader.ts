@@ -57,12 +57,17 @@ export class SafeFile {
   /** Exactly `length` bytes from an offset. Throws `changed` when the file has become shorter. */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const bytes = Buffer.alloc(length)
-    for (let done = 0; done < length;) {
-      const count = await this.#readInto(bytes.subarray(done, Math.min(done + CHUNK, length)), offset + done)
+    await this.readInto(bytes, offset)
+    return bytes
+  }
+
+  /** As read, into the bytes given. */
+  async readInto(target: Uint8Array, offset: number): Promise<void> {
+    for (let done = 0; done < target.length;) {
+      const count = await this.#readInto(target.subarray(done, Math.min(done + CHUNK, target.length)), offset + done)
       if (count === 0) throw new FactError('changed', `${this.path} became shorter while it was read`)
       done += count
     }
-    return bytes
   }
 
   /** The whole file in pieces, each valid until the next is asked for. */

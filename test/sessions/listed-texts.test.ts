@@ -93,11 +93,19 @@ describe('texts of files that a walk listed', () => {
         signal: new AbortController().signal,
       })
       const { entries } = await files.walk(root)
-      return (await files.readTexts(entries)).map(({ text }) => text)
+      const texts = await files.readTexts(entries)
+      return [
+        ...texts.map(({ text }) => text),
+        await files.readText(`${root}/a.json`),
+        (await files.stat(root))?.kind,
+        (await files.list(root)).length,
+      ]
     }
-    expect(await contents()).toEqual(['1', '2'])
-    expect(await contents()).toEqual(['1', '2'])
-    expect(reads).toEqual(['walk ', 'open /a.json', 'open /b.json'])
-    expect(reused).toEqual(['', '/a.json', '/b.json'])
+    const once = await contents()
+    expect(once).toEqual(['1', '2', '1', 'directory', 2])
+    expect(reused.splice(0)).toEqual(['/a.json'])
+    expect(await contents()).toEqual(once)
+    expect(reads).toEqual(['walk ', 'open /a.json', 'open /b.json', 'stat ', 'list '])
+    expect(reused).toEqual(['', '/a.json', '/b.json', '/a.json', '', ''])
   })
 })
