@@ -8,7 +8,7 @@ import { base64BytesOf, SCRIPT_MENTIONS, scriptOf, type AmScript } from '../form
 import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
 import { latin1TextOf } from '../formats/text-decoding.ts'
-import { fileReferencesOf } from '../formats/text-references.ts'
+import { fileReferencesOf, scriptEndingOf } from '../formats/text-references.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, leftOut, readEntities, type AmTree } from './support/am-configuration-files.ts'
 
 type Script = AmScripts['scripts'][number]
@@ -83,13 +83,13 @@ const unresolvedText = (declaredIn: string, unresolved: readonly string[]): Fact
     ? new FactError('parse-failed', `${declaredIn}: the text of the script is not base64 once its variables are filled in`)
     : new FactError('unresolved', `${declaredIn}: where the text of the script comes from is not known: add ${unresolved.join(', ')} under variables`)
 
-/** Comments and strings are told apart by the language; the ending of a name says which it is. */
-const ENDINGS: Readonly<Record<string, string>> = { JAVASCRIPT: '.js', GROOVY: '.groovy' }
-
 const referencesOf = (bytes: Uint8Array | null, language: string | null): Pick<Script, 'references' | 'moreReferences'> => {
   if (bytes === null) return { references: [], moreReferences: 0 }
-  const ending = ENDINGS[language?.toUpperCase() ?? ''] ?? '.txt'
-  const found = fileReferencesOf(`script${ending}`, bytes, MATCHER).map(({ kind, name, line }) => ({ kind: kindOf(kind), name, line }))
+  const found = fileReferencesOf(`script${scriptEndingOf(language)}`, bytes, MATCHER).map(({ kind, name, line }) => ({
+    kind: kindOf(kind),
+    name,
+    line,
+  }))
   // Those that count are kept before those in comments.
   const ranked = found.toSorted((a, b) => Number(a.kind === 'comment') - Number(b.kind === 'comment'))
   return { references: ranked.slice(0, MOST_SCRIPT_REFERENCES), moreReferences: Math.max(0, ranked.length - MOST_SCRIPT_REFERENCES) }

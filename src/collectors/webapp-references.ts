@@ -4,6 +4,7 @@ import { compareText } from '../core/json.ts'
 import type { FileSession } from '../core/session.ts'
 import type { FieldsOf } from '../core/target.ts'
 import { webappReferences, type WebappReferences } from '../facts/webapp-references.ts'
+import { isNamedJson } from '../formats/encoded-scripts.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
 import { fileReferencesOf, looksLikeUtf16 } from '../formats/text-references.ts'
@@ -108,7 +109,7 @@ class Search {
     try {
       const bytes = await read()
       this.#looked += 1
-      if (bytes === null || !mayRefer(bytes, this.#matcher)) return
+      if (bytes === null || !mayRefer(name, bytes, this.#matcher)) return
       const parameterLines = parameterLinesIn(name, bytes)
       for (const { kind, name: found, line } of fileReferencesOf(name, bytes, this.#matcher))
         this.#references.push({ path, entry, kind, name: found.slice(0, 256), line, parameter: line !== null && parameterLines.has(line) })
@@ -120,9 +121,10 @@ class Search {
 }
 
 /** A cheap look before a file is taken apart: most hold nothing of the kind. */
-const mayRefer = (bytes: Uint8Array, matcher: PackageMatcher): boolean => {
+const mayRefer = (name: string, bytes: Uint8Array, matcher: PackageMatcher): boolean => {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return looksLikeUtf16(content, 0, content.length) || matcher.needles.some(({ bytes: needle }) => content.includes(needle))
+  // Names in a script in base64 are not seen from here.
+  return isNamedJson(name) || looksLikeUtf16(content, 0, content.length) || matcher.needles.some(({ bytes: needle }) => content.includes(needle))
 }
 
 /** Lines of an XML file on which a parameter is named. Names and tags are ASCII, so that the encoding does not matter; UTF-16 shows none. */

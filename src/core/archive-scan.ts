@@ -33,7 +33,7 @@ export interface ArchiveReference {
   readonly name: string
   /** From 1; null where there are no lines. */
   readonly line: number | null
-  /** In class files: the field (`cookie`) or method (`service()`) that refers, where one does; made printable, at most 1,024 characters. */
+  /** In class files the field (`cookie`) or method (`service()`) that refers, where one does; in JSON `script`, of which the line is one; made printable, at most 1,024 characters. */
   readonly member?: string
 }
 

@@ -52,7 +52,11 @@ export const archiveReferences = defineFact({
                   name: text('what is referred to, dotted', 256),
                   line: nullable(volatile(integer('from 1', 1))),
                 },
-                { member: volatile(text('of a class: the field, or the method with (), that refers', 1024)) },
+                {
+                  member: volatile(
+                    text('of a class: the field, or the method with (), that refers; script: one in JSON, of which the line is one', 1024),
+                  ),
+                },
               ),
               `the first ${REFERENCES_TOLD}`,
               REFERENCES_TOLD,

@@ -1,6 +1,7 @@
 import type { ArchiveNotes } from './archive-notes.ts'
 import { classVersionOf } from './class-file.ts'
 import { classReferencesOf } from './class-references.ts'
+import { isNamedJson } from './encoded-scripts.ts'
 import { FormatError } from './format-error.ts'
 import type { PackageMatcher } from './package-references.ts'
 import { fileReferencesOf, looksLikeUtf16 } from './text-references.ts'
@@ -32,7 +33,7 @@ export function inspectContents(content: Buffer, pieces: readonly Piece[], match
       done[index] = 1
     } else {
       if (isNamedClass(name())) notes.leaveOut(name(), new FormatError('parse-failed', 'it is named like a class file and is none'))
-      if (isManifest(name()) || looksLikeUtf16(content, start, end)) {
+      if (mustBeRead(name()) || looksLikeUtf16(content, start, end)) {
         done[index] = 1
         notes.add(name(), fileReferencesOf(name(), content.subarray(start, end), matcher))
       }
@@ -80,8 +81,8 @@ export function isArchive(content: Buffer, start: number, end: number): boolean 
 /** Files that must be archives, whatever they begin with. Others are recognised by their content. */
 export const isNamedArchive = (name: string): boolean => /\.(?:jar|war|ear|zip|jmod)$/i.test(name)
 
-/** Manifests fold their lines, in the middle of a word too, so that no needle can be relied on. */
-export const isManifest = (name: string): boolean => /(?:^|\/)META-INF\/[^/]+\.MF$/i.test(name)
+/** Files in which no needle can be relied on: manifests fold their lines, in the middle of a word too, and JSON may hold scripts in base64. */
+export const mustBeRead = (name: string): boolean => /(?:^|\/)META-INF\/[^/]+\.MF$/i.test(name) || isNamedJson(name)
 
 /** Files that must be class files. */
 export const isNamedClass = (name: string): boolean => name.endsWith('.class')

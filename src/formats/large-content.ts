@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts'
 import type { ArchiveNotes } from './archive-notes.ts'
 import type { ByteSource } from './byte-source.ts'
 import { classVersionOf } from './class-file.ts'
-import { inspectContents, isArchive, isManifest, isNamedArchive, isNamedClass } from './content-inspection.ts'
+import { inspectContents, isArchive, isNamedArchive, isNamedClass, mustBeRead } from './content-inspection.ts'
 import { FormatError } from './format-error.ts'
 import type { PackageMatcher } from './package-references.ts'
 import { looksLikeUtf16 } from './text-references.ts'
@@ -56,7 +56,7 @@ async function lookedThrough({ name, pieces, size }: LargeFile, matcher: Package
     const content = Buffer.concat([tail, piece])
     if (read === 0) {
       major = classVersionOf(content)
-      met = major === null && (looksLikeUtf16(content, 0, content.length) || isManifest(name()) || isNamedClass(name()))
+      met = major === null && (looksLikeUtf16(content, 0, content.length) || mustBeRead(name()) || isNamedClass(name()))
       if (isArchive(content, 0, content.length)) return { archive: true, met, major }
     }
     read += piece.length

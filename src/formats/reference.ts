@@ -5,7 +5,7 @@ export interface Reference {
   readonly name: string
   /** From 1; null where there are no lines. */
   readonly line: number | null
-  /** In class files: the field (`cookie`) or method (`service()`) that refers, where one does; made printable. */
+  /** In class files the field (`cookie`) or method (`service()`) that refers, where one does; in JSON `script`, of which the line is one; made printable. */
   readonly member?: string
 }
 

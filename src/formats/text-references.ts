@@ -1,3 +1,4 @@
+import { encodedScriptsIn, isNamedJson } from './encoded-scripts.ts'
 import { FormatError } from './format-error.ts'
 import { lineIndexOf } from './line-index.ts'
 import type { FoundName, PackageMatcher } from './package-references.ts'
@@ -8,6 +9,7 @@ import { markupZones, propertiesZones, scriptZones, zoneFinder, type ScriptLangu
 /**
  * References to packages in a file that is no class file, with lines where it is text: manifests unfolded, service files, markup, properties, scripts and
  * sources with comment, string and code told apart. Text is UTF-8, UTF-16 (with a mark, or by its zeros), else Latin-1. Each name is told once a line.
+ * Scripts in base64 in JSON, as AM exports them, are looked through too: their lines are those of the script.
  */
 export function fileReferencesOf(name: string, bytes: Uint8Array, matcher: PackageMatcher): readonly Reference[] {
   const text = decodedText(bytes)
@@ -17,10 +19,21 @@ export function fileReferencesOf(name: string, bytes: Uint8Array, matcher: Packa
   const { zones, outside } = zonesOf(name, plain)
   const zoneOf = zoneFinder(zones)
   const lineOf = lineIndexOf(plain)
-  return distinct(
-    matcher.namesIn(plain).map((found) => ({ kind: zoneOf(found.offset) ?? outside, name: found.name, line: lineOf(found.offset).line })),
+  const own = matcher.namesIn(plain).map((found) => ({ kind: zoneOf(found.offset) ?? outside, name: found.name, line: lineOf(found.offset).line }))
+  return distinct(isNamedJson(name) ? [...own, ...encodedReferences(text, matcher)] : own)
+}
+
+/** References in the scripts that an export of AM's configuration holds in base64. */
+function encodedReferences(text: string, matcher: PackageMatcher): readonly Reference[] {
+  return encodedScriptsIn(text).flatMap(({ bytes, language }) =>
+    fileReferencesOf(`script${scriptEndingOf(language)}`, bytes, matcher).map((reference) => ({ ...reference, member: 'script' })),
   )
 }
+
+/** The ending of a name that says how comments and strings are told apart in a script of AM. */
+export const scriptEndingOf = (language: string | null): string => ENDINGS[language?.toUpperCase() ?? ''] ?? '.txt'
+
+const ENDINGS: Readonly<Record<string, string>> = { JAVASCRIPT: '.js', GROOVY: '.groovy' }
 
 /** Bytes that look like UTF-16, of which a search for ASCII finds nothing. */
 export function looksLikeUtf16(bytes: Uint8Array, start: number, end: number): boolean {
@@ -123,5 +136,9 @@ function binaryReferences(bytes: Uint8Array, matcher: PackageMatcher): readonly 
 }
 
 function distinct(references: readonly Reference[]): readonly Reference[] {
-  return [...new Map(references.map((reference) => [`${reference.kind} ${reference.line ?? ''} ${reference.name}`, reference])).values()]
+  return [
+    ...new Map(
+      references.map((reference) => [`${reference.kind} ${reference.line ?? ''} ${reference.member ?? ''} ${reference.name}`, reference]),
+    ).values(),
+  ]
 }

@@ -11,6 +11,7 @@ const FILTER = acme({ classes: ['javax/servlet/Filter'] })
 const HIT = 'A.class class javax.servlet.Filter'
 const jar = (entries: readonly ZipInput[] | Readonly<Record<string, string | Uint8Array>>, overrides?: ZipOverrides): Buffer =>
   zipOf(entries, overrides)
+const SCRIPT = Buffer.from('// javax.servlet.Old\nvar cookie = new Packages.javax.servlet.http.Cookie("a", "b")\n')
 const folded = `Manifest-Version: 1.0\r\nImport-Package: org.osgi.framework;version="[1.6,2)",org.foo.bar;a=b,jav\r\n ax.servlet;version="[3.1,5)"\r\n\r\n`
 
 interface Trap {
@@ -190,6 +191,26 @@ const TRAPS: readonly Trap[] = [
     hits: ['a.groovy code javax.servlet.Filter', 'b.txt text javax.servlet.Filter', 'c.txt text javax.servlet.Filter'],
   },
   {
+    name: "a script in base64, in a zipped export of AM's configuration",
+    archive: jar({
+      'realms/root/Scripts/login.json': JSON.stringify({ data: { name: 'login', language: 'JAVASCRIPT', script: SCRIPT.toString('base64') } }),
+      'realms/root/Scripts/list.json': JSON.stringify({ script: [SCRIPT.toString('base64').slice(0, 8), SCRIPT.toString('base64').slice(8)] }),
+      'realms/root/Scripts/utf-16.json': Buffer.from(`\ufeff${JSON.stringify({ script: SCRIPT.toString('base64') })}`, 'utf16le'),
+      'deep.json': `${'['.repeat(100_000)}{"script":"${SCRIPT.toString('base64')}"`,
+      'not-base64.json': JSON.stringify({ script: `${SCRIPT.toString('base64')}!`, name: 'javax.servlet.Plain' }),
+      'plain.json': JSON.stringify({ script: 'new javax.servlet.Plain()' }),
+    }),
+    hits: [
+      'realms/root/Scripts/login.json code javax.servlet.http.Cookie',
+      'realms/root/Scripts/login.json comment javax.servlet.Old',
+      ...['realms/root/Scripts/list.json', 'realms/root/Scripts/utf-16.json', 'deep.json'].flatMap((file) =>
+        ['javax.servlet.http.Cookie', 'javax.servlet.Old'].map((name) => `${file} text ${name}`),
+      ),
+      'not-base64.json text javax.servlet.Plain',
+      'plain.json text javax.servlet.Plain',
+    ],
+  },
+  {
     name: 'Latin-1 text',
     archive: jar({ 'a.properties': Buffer.from('author=Jos\xe9\nfilter=javax.servlet.Filter\n', 'latin1') }),
     hits: ['a.properties text javax.servlet.Filter'],
@@ -293,6 +314,23 @@ describe('bounds', () => {
     expect(counters.gunzipCalls).toBe(1)
     expect(counters.reads).toBeLessThanOrEqual(4)
     expect(counters.bytesInflated).toBe(Object.values(classes).reduce((sum, { length }) => sum + length, 0))
+  })
+})
+
+describe('a script in base64', () => {
+  const encoded = JSON.stringify({ language: 'JAVASCRIPT', script: SCRIPT.toString('base64') })
+
+  it('is told with its line, which is one of the script', async () => {
+    const [archive] = (await scanOf(jar({ 'login.json': encoded }))).archives
+    expect(archive?.references).toEqual([
+      { entry: 'login.json', kind: 'code', name: 'javax.servlet.http.Cookie', line: 2, member: 'script' },
+      { entry: 'login.json', kind: 'comment', name: 'javax.servlet.Old', line: 1, member: 'script' },
+    ])
+  })
+
+  it('is found in a large file too', async () => {
+    const scan = await scanOf(jar([{ name: 'all.json', content: `{"padding":"${' '.repeat(5 * MB)}",${encoded.slice(1)}`, stored: true }]))
+    expect(referenceLines(scan)).toEqual(['all.json code javax.servlet.http.Cookie', 'all.json comment javax.servlet.Old'])
   })
 })
 
