@@ -9,6 +9,7 @@ const NEEDED = [
   { what: 'keytool (a JDK or JRE)', package: 'openjdk-17-jre-headless', there: () => onPath('keytool') },
   { what: 'Tomcat 10', package: 'tomcat10', there: () => existsSync('/usr/share/tomcat10/lib/catalina.jar') },
   { what: "Tomcat 9's libraries", package: 'libtomcat9-java', there: () => existsSync('/usr/share/java/tomcat9-catalina.jar') },
+  { what: 'javax2jakarta', package: 'tomcat-jakartaee-migration', there: () => onPath('javax2jakarta') },
   { what: 'xmllint', package: 'libxml2-utils', there: () => onPath('xmllint') },
   { what: 'strace', package: 'strace', there: () => onPath('strace') },
   { what: 'openssl', package: 'openssl', there: () => onPath('openssl') },

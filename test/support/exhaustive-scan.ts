@@ -28,14 +28,15 @@ export function exhaustiveScan(archive: Buffer, prefixes: readonly string[]): Ex
   return { references: [...found].sort(), classes }
 }
 
-function entriesOf(bytes: Buffer): { readonly name: string; readonly content: Buffer }[] {
+/** The entries of an archive, each inflated by itself. */
+export function entriesOf(bytes: Buffer): { readonly name: string; readonly content: Buffer }[] {
   const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06'))
-  let count = bytes.readUInt16LE(end + 10)
-  let size = bytes.readUInt32LE(end + 12)
-  if (count === 0xffff || size === 0xffffffff) {
+  const count = bytes.readUInt16LE(end + 10)
+  const size = bytes.readUInt32LE(end + 12)
+  if (bytes.subarray(end - 20, end - 16).equals(Buffer.from('PK\x06\x07'))) {
     const wide = bytes.lastIndexOf(Buffer.from('PK\x06\x06'), end)
-    count = Number(bytes.readBigUInt64LE(wide + 32))
-    size = Number(bytes.readBigUInt64LE(wide + 40))
+    const count = Number(bytes.readBigUInt64LE(wide + 32))
+    const size = Number(bytes.readBigUInt64LE(wide + 40))
     return walked(bytes, wide - size, count, wide - size - Number(bytes.readBigUInt64LE(wide + 48)))
   }
   return walked(bytes, end - size, count, end - size - bytes.readUInt32LE(end + 16))
@@ -100,7 +101,8 @@ function typesIn(text: string, prefixes: readonly string[]): string[] {
   return names
 }
 
-function hitsInClass(bytes: Buffer, prefixes: readonly string[]): string[] {
+/** The constant pool of a class file: its texts, by index, and what classes, strings and descriptors refer to which. */
+function poolOf(bytes: Buffer) {
   const count = bytes.readUInt16BE(8)
   const texts = new Map<number, string>()
   const used = { class: new Map<number, number>(), string: new Set<number>(), descriptor: new Set<number>() }
@@ -122,13 +124,21 @@ function hitsInClass(bytes: Buffer, prefixes: readonly string[]): string[] {
     else if (tag === 15) at += 4
     else throw new Error(`constant ${index} has tag ${tag}`)
   }
+  return { texts, used, end: at }
+}
+
+/** All texts in the constant pool of a class file. */
+export const constantTextsOf = (bytes: Buffer): readonly string[] => [...poolOf(bytes).texts.values()]
+
+function hitsInClass(bytes: Buffer, prefixes: readonly string[]): string[] {
+  const { texts, used, end } = poolOf(bytes)
   const nameOf = (place: number): string => texts.get(used.class.get(bytes.readUInt16BE(place)) ?? 0) ?? ''
-  const own = nameOf(at + 2)
-  const parent = nameOf(at + 4)
+  const own = nameOf(end + 2)
+  const parent = nameOf(end + 4)
   if (prefixes.some((prefix) => own.replaceAll('/', '.') === prefix || own.replaceAll('/', '.').startsWith(`${prefix}.`)))
     return [`defines ${own.replaceAll('/', '.')}`]
   const isClass = new Set(used.class.values())
-  const hits = []
+  const hits: string[] = []
   for (const [index, text] of texts) {
     const whole = (): string[] => namesIn(text, prefixes, true)
     if (isClass.has(index)) hits.push(...whole().map((name) => `${text === parent ? 'extends' : 'class'} ${name}`))
@@ -160,5 +170,22 @@ function hitsInText(name: string, content: Buffer, prefixes: readonly string[]):
         .replaceAll('\\/', '/')
         .replaceAll(/\\u002e/gi, '.')
         .replaceAll(/\\u002f/gi, '/')
-  return namesIn(joined, prefixes).map((found) => `text ${found}`)
+  const scripts = name.endsWith('.json') ? scriptsIn(text) : []
+  return [joined, ...scripts].flatMap((part) => namesIn(part, prefixes)).map((found) => `text ${found}`)
+}
+
+/** What the members `script` of a JSON document encode; nothing where it is no JSON. */
+function scriptsIn(text: string): string[] {
+  const found: string[] = []
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      const script = Array.isArray(value) ? value.join('') : value
+      if (key === 'script' && typeof script === 'string' && Buffer.from(script, 'base64').toString('base64') === script)
+        found.push(Buffer.from(script, 'base64').toString('latin1'))
+      return value
+    })
+  } catch {
+    return []
+  }
+  return found
 }
