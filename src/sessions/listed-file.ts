@@ -1,4 +1,4 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { FactError } from '../core/fact-error.ts'
 import type { WalkEntry } from '../core/session.ts'
 import { factErrorOf } from './fact-error-of.ts'
@@ -8,14 +8,14 @@ import { assertRegular, assertSize, OPEN_FLAGS, replaced } from './safe-reader.t
 /** A file as a walk saw it, reached without a link: it must be the same when it is opened. */
 export interface SeenFile {
   readonly open: string
-  readonly dev: number
-  readonly ino: number
+  readonly dev: bigint
+  readonly ino: bigint
 }
 
 /** What the walks of this process saw; an entry that is not among them was reached by a link. */
 const seen = new WeakMap<WalkEntry, SeenFile>()
 
-export const remember = (entry: WalkEntry, open: string, { dev, ino }: Stats): void => void seen.set(entry, { open, dev, ino })
+export const remember = (entry: WalkEntry, open: string, { dev, ino }: BigIntStats): void => void seen.set(entry, { open, dev, ino })
 
 /** Where a walk found a file, or null when it cannot be opened but by the rules for links. */
 export const seenAt = (entry: WalkEntry): SeenFile | null => seen.get(entry) ?? null
@@ -31,7 +31,7 @@ export function contentOfSeen({ open, dev, ino }: SeenFile, path: string, max: n
     descriptor = openSync(open, OPEN_FLAGS)
     const before = statsOf(descriptor, open)
     assertRegular(before, path)
-    if (Number(before.ino) !== ino || Number(before.dev) !== dev) throw replaced(path)
+    if (before.ino !== ino || before.dev !== dev) throw replaced(path)
     const size = Number(before.size)
     assertSize(size, path, max)
     const bytes = readUpTo(descriptor, size, path)

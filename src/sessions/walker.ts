@@ -1,4 +1,4 @@
-import { type BigIntStats, type Dir, type Dirent, lstatSync, opendirSync, type Stats } from 'node:fs'
+import { type BigIntStats, type Dirent, lstatSync, opendirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FactError } from '../core/fact-error.ts'
@@ -25,7 +25,7 @@ export interface WalkOptions {
 /** Names in a directory, sorted. Throws FactError when it is no readable directory, and `limit` above LIMITS.walkEntries names. */
 export function namesIn(place: Place, maxEntries: number = LIMITS.walkEntries.value): readonly DirectoryEntry[] {
   if (!place.stats.isDirectory()) throw new FactError('unsupported', `${place.asked} is not a directory`)
-  const { items, all } = itemsIn(place.open, place.asked, maxEntries)
+  const { items, all } = itemsIn(place.open, place.asked, maxEntries, Number(place.stats.size))
   if (!all) throw new FactError('limit', `${place.asked} holds more than ${maxEntries} names; see explain limits`)
   return items
 }
@@ -42,6 +42,9 @@ export function walkOf(place: Place, options: WalkOptions): Promise<Walk> {
 /** Lines that say what was left out; a tree full of what may not be read must not fill the fact. */
 const MOST_OMITTED = 100
 
+/** Directories. */
+const TURN_EVERY = 32
+
 interface PendingDirectory {
   /** What to hand to the operating system. */
   readonly open: string
@@ -49,6 +52,8 @@ interface PendingDirectory {
   readonly depth: number
   /** What it was when it was seen: it must be the same when it is listed. */
   readonly identity: string
+  /** Of the directory's own record of names, bytes. */
+  readonly size: number
 }
 
 class Walker {
@@ -68,12 +73,12 @@ class Walker {
   }
 
   async walk(): Promise<Walk> {
-    this.#plain.push({ open: this.#start.open, relative: '', depth: 0, identity: identityOf(this.#start.stats) })
+    this.#plain.push({ open: this.#start.open, relative: '', depth: 0, ...identified(this.#start.stats) })
     for (let next = this.#plain.pop() ?? this.#linked.shift(); next !== undefined; next = this.#plain.pop() ?? this.#linked.shift()) {
       assertGoing(this.#options.signal, this.#start.asked)
       await this.#directory(next)
       // The loop is all synchronous calls; signals and timers of others must get their turn.
-      await nextTurn()
+      if (this.#walked.size % TURN_EVERY === 0) await nextTurn()
       if (this.#left < 0) break
     }
     // In place: two hundred thousand entries are a good part of the memory a collector process may have.
@@ -87,10 +92,10 @@ class Walker {
     if (this.#walked.has(directory.identity)) return
     this.#walked.add(directory.identity)
     try {
-      const { items, all } = this.#listed(directory)
+      assertSame(directory)
+      const { items, all } = itemsIn(directory.open, this.#path(directory.relative), this.#left, directory.size)
       this.#left -= items.length
-      await this.#items(items, directory)
-      if (items.length > 0) assertSame(directory)
+      await this.#trusted(directory, () => this.#items(items, directory))
       if (all) return
       this.#left = -1
       this.#omitted.push(`limit: more than ${this.#options.maxEntries ?? LIMITS.walkEntries.value} entries; see explain limits`)
@@ -99,12 +104,20 @@ class Walker {
     }
   }
 
-  /** opendir has no O_NOFOLLOW: had a link taken the place of the directory meanwhile, what was listed would lie elsewhere. */
-  #listed(directory: PendingDirectory): Listing {
-    assertSame(directory)
-    const listing = itemsIn(directory.open, this.#path(directory.relative), this.#left)
-    assertSame(directory)
-    return listing
+  /**
+   * opendir has no O_NOFOLLOW: had a link taken the place of the directory meanwhile, what was listed would lie elsewhere. Then nothing of it is kept, so
+   * that nothing of it is opened.
+   */
+  async #trusted(directory: PendingDirectory, work: () => Promise<void>): Promise<void> {
+    const lists = [this.#entries, this.#omitted, this.#plain, this.#linked] as const
+    const lengths = lists.map(({ length }) => length)
+    await work()
+    try {
+      assertSame(directory)
+    } catch (error) {
+      for (const [index, list] of lists.entries()) list.length = lengths[index] ?? 0
+      throw error
+    }
   }
 
   async #items(items: readonly DirectoryEntry[], directory: PendingDirectory): Promise<void> {
@@ -127,8 +140,7 @@ class Walker {
   }
 
   #item(open: string, relative: string, depth: number, wanted: boolean): void {
-    faultPoint('directory.stat', open)
-    const stats = lstatSync(open)
+    const stats = statsOf(open)
     // A link by now, though it was none when the directory was listed: the next audit will see it as one.
     if (stats.isSymbolicLink()) throw new FactError('changed', `${relative} was replaced by a link while the directory was walked`)
     if (wanted) {
@@ -136,7 +148,7 @@ class Walker {
       this.#entries.push(entry)
       if (stats.isFile()) remember(entry, open, stats)
     }
-    if (stats.isDirectory()) this.#descend(this.#plain, { open, relative, depth: depth + 1, identity: identityOf(statsOf(open)) })
+    if (stats.isDirectory()) this.#descend(this.#plain, { open, relative, depth: depth + 1, ...identified(stats) })
   }
 
   async #link(path: string, relative: string, depth: number, wanted: boolean): Promise<void> {
@@ -144,7 +156,7 @@ class Walker {
     const place = await placeOf(path, this.#options.roots)
     if (wanted) this.#entries.push(this.#entry(relative, place?.stats ?? null))
     if (place?.stats.isDirectory() === true) {
-      this.#descend(this.#linked, { open: place.open, relative, depth: depth + 1, identity: identityOf(place.stats) })
+      this.#descend(this.#linked, { open: place.open, relative, depth: depth + 1, ...identified(place.stats) })
     }
   }
 
@@ -162,7 +174,7 @@ class Walker {
   }
 
   /** A link that leads nowhere has no stats: it is there, and no file. */
-  #entry(relative: string, stats: Stats | BigIntStats | null): WalkEntry {
+  #entry(relative: string, stats: BigIntStats | null): WalkEntry {
     const kind = stats?.isFile() === true ? 'file' : stats?.isDirectory() === true ? 'directory' : 'other'
     const size = kind === 'file' ? Number(stats?.size ?? 0) : 0
     return { relative, path: this.#path(relative), kind, size, modifiedAt: Math.floor(Number(stats?.mtimeMs ?? 0)) }
@@ -186,39 +198,57 @@ function statsOf(path: string): BigIntStats {
 
 const identityOf = (stats: BigIntStats): string => `${stats.dev}:${stats.ino}`
 
+const identified = (stats: BigIntStats): Pick<PendingDirectory, 'identity' | 'size'> => ({ identity: identityOf(stats), size: Number(stats.size) })
+
 function assertSame({ open, identity }: PendingDirectory): void {
   const stats = statsOf(open)
   if (!stats.isDirectory() || identityOf(stats) !== identity) throw new FactError('changed', `${open} was replaced while it was walked`)
 }
 
-/** At most `max` names, read one by one, so that a directory of ten million costs no more memory than one of `max`. Names are taken as bytes. */
-function itemsIn(path: string, shown: string, max: number): Listing {
+/** Bytes of a directory's record of names up to which it holds a few thousand at most. Some file systems say 0 of every directory. */
+const SMALL_DIRECTORY = 64 * 1024
+
+/** At most `max` names, as bytes: Latin 1 gives a name as its bytes, one character each. */
+function itemsIn(path: string, shown: string, max: number, size: number): Listing {
   try {
     faultPoint('directory.open', path)
-    // Latin 1 gives a name as its bytes, one character each.
-    const directory = opendirSync(path, { encoding: 'latin1', bufferSize: 256 })
-    try {
-      return listingOf(directory, path, max)
-    } finally {
-      directory.closeSync()
-    }
+    return size > 0 && size <= SMALL_DIRECTORY ? smallListing(path, max) : largeListing(path, max)
   } catch (error) {
     throw factErrorOf(error, shown)
   }
 }
 
-function listingOf(directory: Dir, path: string, max: number): Listing {
-  const items: DirectoryEntry[] = []
-  for (;;) {
-    faultPoint('directory.read', path)
-    const found = directory.readSync()
-    if (found === null) break
-    if (items.length === max) return { items: sorted(items), all: false }
-    const { text, odd } = nameTextOf(Buffer.from(found.name, 'latin1'))
-    items.push({ name: text, kind: kindOf(found), odd })
-  }
-  return { items: sorted(items), all: true }
+/** In one call: opening a directory for itself takes several times as long as what is in most of them. */
+function smallListing(path: string, max: number): Listing {
+  faultPoint('directory.read', path)
+  const found = readdirSync(path, { encoding: 'latin1', withFileTypes: true })
+  return { items: sorted(found.slice(0, max).map(itemOf)), all: found.length <= max }
 }
+
+/** One by one, so that a directory of ten million costs no more memory than one of `max`. */
+function largeListing(path: string, max: number): Listing {
+  const directory = opendirSync(path, { encoding: 'latin1', bufferSize: 256 })
+  try {
+    const items: DirectoryEntry[] = []
+    for (;;) {
+      faultPoint('directory.read', path)
+      const found = directory.readSync()
+      if (found === null) return { items: sorted(items), all: true }
+      if (items.length === max) return { items: sorted(items), all: false }
+      items.push(itemOf(found))
+    }
+  } finally {
+    directory.closeSync()
+  }
+}
+
+function itemOf(found: Dirent): DirectoryEntry {
+  const { text, odd } = isAscii(found.name) ? { text: found.name, odd: false } : nameTextOf(Buffer.from(found.name, 'latin1'))
+  return { name: text, kind: kindOf(found), odd }
+}
+
+// oxlint-disable-next-line no-control-regex -- a name may hold any byte but two
+const isAscii = (name: string): boolean => /^[\x00-\x7f]*$/.test(name)
 
 const sorted = (items: DirectoryEntry[]): readonly DirectoryEntry[] => items.sort((a, b) => compareText(a.name, b.name))
 

@@ -237,6 +237,17 @@ describe('what changes under our hands', () => {
     expect(walk.omitted).toHaveLength(2)
   })
 
+  test('F8 nothing is kept of a directory that a link took the place of once it was listed', async () => {
+    const root = treeOf({ 'swapped/hosts': '', z: '' })
+    onceAt('directory.stat', '/swapped/hosts', () => {
+      renameSync(`${root}/swapped`, `${root}/.old`)
+      symlinkSync('/etc', `${root}/swapped`)
+    })
+    const walk = await sessionOver([root]).files.walk(root)
+    expect(walk.entries.map(({ relative }) => relative)).toEqual(['swapped', 'z'])
+    expect(walk.omitted).toEqual([expect.stringContaining('swapped')])
+  })
+
   test.each([
     ['a link', (root: string) => symlinkSync('/etc/passwd', `${root}/a`)],
     ['another file', (root: string) => writeFileSync(`${root}/a`, 'other')],

@@ -94,7 +94,7 @@ const layerOf = async (files: FileSession, versionFile: string): Promise<Configu
 }
 
 export interface ReadOptions {
-  /** Which files are looked at; default: every .json. */
+  /** Which of the .json files are looked at; default: all. */
   readonly accept?: (relative: string) => boolean
   /** Words of which a file must hold one to be understood further; thousands that hold none cost a read each, and no more. */
   readonly mentions?: readonly string[]
@@ -114,12 +114,14 @@ const AT_ONCE = 64
 export const readDocuments = async (
   files: FileSession,
   { root }: AmTree,
-  { accept = isJson, mentions = [] }: ReadOptions,
+  { accept = () => true, mentions = [] }: ReadOptions,
   visit: (file: ReadDocument) => Promise<void> | void,
 ): Promise<readonly string[]> => {
-  const walk = await files.walk(root, { accept })
+  const concern = concernOf(mentions)
+  // One walk for every fact, whichever files it looks at.
+  const walk = await files.walk(root, { accept: isJson })
   const omitted = [...walk.omitted]
-  const all = walk.entries.filter(({ kind }) => kind === 'file')
+  const all = walk.entries.filter(({ kind, relative }) => kind === 'file' && accept(relative))
   const entries = all.slice(0, countWithin(all, LIMITS.configurationTree.value))
   if (entries.length < all.length)
     omitted.push(`limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`)
@@ -128,7 +130,7 @@ export const readDocuments = async (
       const { path, relative } = entry
       try {
         if (typeof text !== 'string') throw text
-        if (concerns(text, mentions)) await visit({ document: jsonDocumentOf(text), path, relative })
+        if (concern === null || concern.test(text)) await visit({ document: jsonDocumentOf(text), path, relative })
       } catch (error) {
         omitted.push(leftOut(path, error))
       }
@@ -161,9 +163,9 @@ export const readEntities = (
 
 const isJson = (relative: string): boolean => /\.json$/i.test(relative)
 
-/** A word may be spelt with escapes, which is rare: then the file is understood in full. */
-const concerns = (text: string, mentions: readonly string[]): boolean =>
-  mentions.length === 0 || mentions.some((word) => text.includes(word)) || text.includes('\\u00')
+/** What a text that concerns a fact holds. A word may be spelt with escapes, which is rare: then the file is understood in full. */
+const concernOf = (mentions: readonly string[]): RegExp | null =>
+  mentions.length === 0 ? null : new RegExp([...mentions, '\\u00'].map((word) => word.replaceAll(/\W/g, '\\$&')).join('|'))
 
 /** The line for a file that could not be read or understood; being told to stop, or a defect, ends the collection. */
 export const leftOut = (path: string, error: unknown): string => {
