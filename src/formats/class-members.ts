@@ -1,5 +1,5 @@
-import type { ConstantPool } from './class-file.ts'
 import { codeConstantsOf } from './class-code.ts'
+import type { ConstantPool } from './constant-pool.ts'
 
 /**
  * The field or method that uses each of some Utf8 constants, `service()` or `cookie`: by its descriptor or signature, by what it throws or catches, by its
