@@ -1,15 +1,27 @@
-import { amAuthentication, defineCheck, judged as verdict, own, undetermined, type AmAuthentication, type CheckFinding } from '../../src/api.ts'
-import { DEFAULT_CHAINS } from './data/removed-authentication.ts'
+import {
+  amAuthentication,
+  defineCheck,
+  judged as verdict,
+  own,
+  ownIfNamed,
+  undetermined,
+  webApplication,
+  type AmAuthentication,
+  type CheckFinding,
+} from '../../src/api.ts'
+import { ARCHIVE_FACTS, judgedPlaces, unseenPlace } from './data/archive-places.ts'
 import { unseenPartOf } from './data/configuration-tree.ts'
+import { archivesWithModules } from './data/login-modules.ts'
+import { DEFAULT_CHAINS } from './data/removed-authentication.ts'
 
 type Chain = AmAuthentication['chains'][number]
 
 export default defineCheck({
   id: 'pingam/authentication-modules',
-  title: 'No realm logs in through authentication chains or modules',
-  why: 'AM 8.0 removed authentication modules and chains: a realm that logs in through one cannot be logged in to after the upgrade, by its administrators neither',
+  title: 'No realm logs in through authentication chains or modules, and no customised class is one',
+  why: 'AM 8.0 removed authentication modules and chains: a realm that logs in through one cannot be logged in to after the upgrade, by its administrators neither; a class that extends AMLoginModule cannot be loaded',
   remedy:
-    'Build an authentication tree for each chain named, set it as the default of the realm (Realms > REALM > Authentication > Settings > Core) and wherever the chain is asked for by name, and test it on the running AM before the upgrade',
+    'Build an authentication tree for each chain named, with a node for each module of your own, set it as the default of the realm (Realms > REALM > Authentication > Settings > Core) and wherever the chain is asked for by name, and test it on the running AM before the upgrade',
   references: [
     { title: 'PingAM: Release notes, 8.0', section: 'Removed functionality: authentication modules and chains' },
     { title: 'PingAM 8.1, Upgrade AM instances', section: 'Before you upgrade' },
@@ -18,10 +30,18 @@ export default defineCheck({
   type: 'pingam',
   roles: ['instance'],
   phases: { 'pre-upgrade': 'high' },
-  facts: { authentication: own(amAuthentication, { which: 'current' }) },
+  facts: {
+    authentication: own(amAuthentication, { which: 'current' }),
+    ...ARCHIVE_FACTS,
+    current: ownIfNamed(webApplication, { which: 'current' }),
+    prepared: ownIfNamed(webApplication, { which: 'new' }),
+  },
   messages: {
     chainInUse: '{whose} of realm {realm} log in through the chain "{chain}" ({modules}), which AM 8 does not have',
     customModule: 'the module type {className} is known to this AM, and is none of its own: AM 8 has no module types',
+    moduleClass: '{archive} holds {count} classes that extend AMLoginModule, which AM 8 does not have: {examples}',
+    moduleClassReplaced: '{archive}, which the plan names a replacement for, holds {count} classes that extend AMLoginModule: {examples}',
+    moduleClassUse: '{archive} works with AMLoginModule, which AM 8 does not have, in {count} places: {examples}',
     chainDefined: 'realm {realm} has the chain "{chain}" ({modules}), which can be asked for by name (service=) and is gone after the upgrade',
     defaultChain: 'realm {realm} has the chain "{chain}" that AM was installed with; it is not what the realm logs in with',
     shadowed: 'realm {realm} has a tree and a chain "{chain}": AM takes the tree',
@@ -34,6 +54,12 @@ export default defineCheck({
     'installed-chain': 'the chains AM was installed with, unused',
     'other-realm': 'the tree of that name is in another realm',
     'custom-class': "a module type that is not the vendor's",
+    'custom-archive': 'a JAR of the customer with a class that extends AMLoginModule, nested in the WAR or among the sources',
+    'custom-class-unused': 'no realm uses the module, and its class is there all the same',
+    'class-uses-module': 'a class of the customer that calls a module and is none: medium',
+    'vendor-archive': "AM's own libraries are full of modules; one that only bears such a name is the customer's",
+    'replacement-named': 'with the new WAR named, that one is judged, and the deployed application is a note',
+    'nothing-to-scan': 'the plan names no web application, no WAR and no sources: that there is no such class is not known',
     'vendor-classes': "the vendor's own module types are known to every AM",
     'unknown-name': 'the realm names something that is neither a tree nor a chain of the files',
     unresolved: 'what the realm logs in with is an expression',
@@ -42,7 +68,9 @@ export default defineCheck({
     'layered-configuration': 'AM 8 keeps a layer of its configuration in the web application',
     'no-settings': 'no realm says what it logs in with: the files are not the whole configuration',
   },
-  evaluate: ({ facts: { authentication }, finding }) => {
+  evaluate: ({ facts, phase, finding }) => {
+    const { authentication } = facts
+    const places = judgedPlaces(facts, phase)
     const { chains, trees, modules, settings, moduleClasses, tree } = authentication
     const findings: CheckFinding[] = []
     const unknown: { readonly unresolved: boolean; readonly text: string }[] = []
@@ -72,6 +100,16 @@ export default defineCheck({
       }
     for (const { className, declaredIn } of moduleClasses)
       findings.push(finding('customModule', { className }, { subject: className, location: { path: declaredIn } }))
+    for (const { archive, place, modules: count, uses, examples } of archivesWithModules(places, ({ place }) =>
+      place === 'newWar' ? facts.prepared : facts.current,
+    )) {
+      const subject = [archive.path, ...archive.chain].join('!/')
+      const at = { subject, location: { path: archive.path, ...(archive.chain.length === 0 ? {} : { entry: archive.chain.join('!/') }) } }
+      if (place.judged === 'replaced') {
+        if (count > 0) findings.push(finding('moduleClassReplaced', { archive: subject, count, examples }, { ...at, severity: 'info' }))
+      } else if (count > 0) findings.push(finding('moduleClass', { archive: subject, count, examples }, at))
+      else findings.push(finding('moduleClassUse', { archive: subject, count: uses, examples }, { ...at, severity: 'medium' }))
+    }
     for (const chain of chains) {
       if (used.has(chain)) continue
       const { realm, name, declaredIn } = chain
@@ -95,11 +133,18 @@ export default defineCheck({
         )
     }
 
-    const answer = verdict(`${settings.length} realms log in through ${trees.length} trees, none through a chain`, findings, 'high')
+    const archives = places.filter(({ judged }) => judged !== 'replaced').reduce((sum, { scan }) => sum + scan.archives.length, 0)
+    const answer = verdict(
+      `${settings.length} realms log in through ${trees.length} trees, none through a chain; no class in ${archives} archives and directories extends AMLoginModule`,
+      findings,
+      'high',
+    )
     if (answer.outcome === 'fail') return answer
     const unresolved = unknown.some((one) => one.unresolved)
     const [first] = unknown
     if (first !== undefined) return undetermined(unresolved ? 'unresolved' : 'missing-evidence', unknown.map(({ text }) => text).join('; '))
+    const unseen = unseenPlace(places)
+    if (unseen !== null) return undetermined('missing-evidence', unseen)
     return (
       unseenPartOf(tree, 'what realms log in with is not known') ??
       (settings.length === 0

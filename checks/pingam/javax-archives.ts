@@ -48,7 +48,7 @@ export default defineCheck({
     thirdParty: '{archive} is a library with parts for servlets that refer to javax in {count} places: {advice}',
     api: '{archive} brings the old API itself ({count} classes), which nothing in AM 8 uses: take it out',
     replaced: '{archive}, which the plan names a replacement for, refers to javax in {count} places',
-    elsewhere: '{archive} holds {count} places in scripts, pages, descriptors or sources that name javax: see pingam/javax-scripts and javax-webapp',
+    elsewhere: '{archive} holds {count} places in scripts, pages or other text that name javax: see pingam/javax-scripts and javax-webapp',
   },
   traps: {
     'shaded-package': 'com/acme/shaded/javax/servlet is no reference',
@@ -71,6 +71,7 @@ export default defineCheck({
     'custom-in-tomcat-lib': 'a valve of the customer in CATALINA_BASE/lib',
     'not-inspected': 'what could not be inspected never passes',
     'comment-only': 'a comment in a source is no reference',
+    'script-in-sources': 'a Groovy script, a Java source or a zipped export of scripts among the sources is looked at by no other check',
   },
   evaluate: ({ facts, phase, finding }) => {
     const places = judgedPlaces(facts, phase)
@@ -84,9 +85,9 @@ export default defineCheck({
       const application = place.place === 'newWar' ? facts.prepared : facts.current
       for (const archive of place.scan.archives) {
         const subject = subjectOf(archive)
-        const count = sumOf(javaxIn(archive))
+        const count = sumOf(javaxIn(archive, place.place))
         const more = { subject, location: locationOf(archive) }
-        const elsewhere = elsewhereIn(archive)
+        const elsewhere = elsewhereIn(archive, place.place)
         if (place.judged !== 'replaced') {
           archives += 1
           classes += archive.classes
@@ -103,8 +104,10 @@ export default defineCheck({
         else if (standing.is === 'third-party')
           findings.push(finding('thirdParty', { archive: subject, count, advice: standing.advice }, { ...more, severity: 'medium' }))
         else if (place.judged === 'to-do')
-          findings.push(finding('toDo', { archive: subject, count, examples: examplesIn(archive) }, { ...more, severity: oneLower('blocker') }))
-        else findings.push(finding('refers', { archive: subject, count, examples: examplesIn(archive) }, more))
+          findings.push(
+            finding('toDo', { archive: subject, count, examples: examplesIn(archive, place.place) }, { ...more, severity: oneLower('blocker') }),
+          )
+        else findings.push(finding('refers', { archive: subject, count, examples: examplesIn(archive, place.place) }, more))
       }
     }
     const looked = places

@@ -1,5 +1,5 @@
 import { amReleasesOf, libraryNamed, placeIn, type ReferringArchive, type ValueOf, type webApplication } from '../../../src/api.ts'
-import { JAVAX_PREFIXES, type JudgedPlace } from './archive-places.ts'
+import { JAVAX_PREFIXES, type ArchivePlace, type JudgedPlace } from './archive-places.ts'
 import { AM_LIBRARIES, API_LIBRARIES, areWithin, PLATFORM_LIBRARIES, THIRD_PARTY_LIBRARIES, TOMCAT_LIBRARIES } from './known-libraries.ts'
 
 type Referring = ReferringArchive['referring'][number]
@@ -15,8 +15,9 @@ export type JavaxStanding =
 
 /** Kinds of references in code and in what a container reads of an archive. */
 const CODE_KINDS: readonly Referring['kind'][] = ['defines', 'extends', 'class', 'descriptor', 'string', 'service-name', 'service', 'manifest']
-/** Further kinds that count inside a JAR; loose scripts, pages and descriptors are judged by checks of their own. */
-const TEXT_KINDS: readonly Referring['kind'][] = ['code', 'literal', 'text']
+const SCRIPT_KINDS: readonly Referring['kind'][] = ['code', 'literal']
+/** Further kinds that count inside a JAR. */
+const TEXT_KINDS: readonly Referring['kind'][] = [...SCRIPT_KINDS, 'text']
 
 const isJavax = ({ prefix }: { readonly prefix: string }): boolean => JAVAX_PREFIXES.some((one) => one === prefix)
 
@@ -25,20 +26,29 @@ const fileNameOf = ({ path, chain }: ReferringArchive): string => (chain.at(-1) 
 
 const isJar = (archive: ReferringArchive): boolean => /\.jar$/i.test(fileNameOf(archive))
 
-/** References to javax that are judged here. */
-export const javaxIn = (archive: ReferringArchive): readonly Referring[] =>
-  archive.referring.filter((group) => isJavax(group) && (CODE_KINDS.includes(group.kind) || (isJar(archive) && TEXT_KINDS.includes(group.kind))))
+/** Kinds in text that are judged here; other text is judged by checks of its own. Scripts and sources that the plan names as such are looked at by no other. */
+const textKindsIn = (archive: ReferringArchive, place: ArchivePlace): readonly Referring['kind'][] =>
+  isJar(archive) ? TEXT_KINDS : place === 'sources' ? SCRIPT_KINDS : []
 
-/** How many references in scripts, pages and other text are left to other checks. */
-export const elsewhereIn = (archive: ReferringArchive): number =>
-  archive.referring.filter((group) => isJavax(group) && !isJar(archive) && TEXT_KINDS.includes(group.kind)).reduce((sum, { count }) => sum + count, 0)
+/** References to javax that are judged here. */
+export const javaxIn = (archive: ReferringArchive, place: ArchivePlace): readonly Referring[] => {
+  const kinds = [...CODE_KINDS, ...textKindsIn(archive, place)]
+  return archive.referring.filter((group) => isJavax(group) && kinds.includes(group.kind))
+}
+
+/** How many references in pages and other text, outside of sources in scripts too, are left to other checks. */
+export const elsewhereIn = (archive: ReferringArchive, place: ArchivePlace): number => {
+  const here = textKindsIn(archive, place)
+  const left = TEXT_KINDS.filter((kind) => !here.includes(kind))
+  return archive.referring.filter((group) => isJavax(group) && left.includes(group.kind)).reduce((sum, { count }) => sum + count, 0)
+}
 
 /**
  * Who answers for an archive. Neither a name nor a package alone makes one the vendor's: AM's own must bear the exact release of the web application, and
  * every class that refers must lie in packages of the library; else it is custom.
  */
 export const standingOf = (archive: ReferringArchive, place: JudgedPlace, application: WebApplication | null): JavaxStanding => {
-  const referring = javaxIn(archive)
+  const referring = javaxIn(archive, place.place)
   const packages = [...new Set(referring.flatMap((group) => group.packages))]
   if (isVendors(archive, packages, place, application)) return { is: 'vendor' }
   const artifact = libraryNamed(fileNameOf(archive))?.artifact
@@ -72,8 +82,8 @@ export const isVendors = (
 }
 
 /** The first references in words, with what they would be called today. */
-export const examplesIn = (archive: ReferringArchive): string => {
-  const kinds = new Set(javaxIn(archive).map(({ kind }) => kind))
+export const examplesIn = (archive: ReferringArchive, place: ArchivePlace): string => {
+  const kinds = new Set(javaxIn(archive, place).map(({ kind }) => kind))
   const told = archive.references.filter(
     ({ name, kind }) => kinds.has(kind) && JAVAX_PREFIXES.some((prefix) => name === prefix || name.startsWith(`${prefix}.`)),
   )

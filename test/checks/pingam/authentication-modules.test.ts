@@ -1,10 +1,32 @@
 import { describe, it } from 'vitest'
 import check from '../../../checks/pingam/authentication-modules.ts'
-import type { AmAuthentication } from '../../../src/api.ts'
+import type { AmAuthentication, ArchiveReferences } from '../../../src/api.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
+import { archive, group, scanned } from '../../support/archive-facts.ts'
 import { authentication, CLASSIC, OVERLAY } from '../../support/configuration-facts.ts'
+import { form } from '../../support/web-application-facts.ts'
 
-const facts = (more: Partial<AmAuthentication> = {}) => ({ authentication: authentication(more) })
+type Scans = { readonly [P in 'webapp' | 'newWar' | 'tomcat' | 'newTomcat' | 'sources']?: ArchiveReferences | null }
+
+const LIB = '/opt/tomcat/webapps/am/WEB-INF/lib'
+const prefix = 'com.sun.identity.authentication.spi.AMLoginModule'
+/** A library with classes in a package that refer to AMLoginModule. */
+const holding = (name: string, kind: 'extends' | 'class', packages: readonly string[] = ['com.acme.login']) =>
+  archive(`${LIB}/${name}`, [group(kind, packages, { prefix })], {
+    references: packages.map((at) => ({ entry: `${at.replaceAll('.', '/')}/Sms.class`, kind, name: prefix, line: null })),
+  })
+const clean = scanned(archive(`${LIB}/acme.jar`))
+const facts = (more: Partial<AmAuthentication> = {}, scans: Scans = { webapp: clean }) => ({
+  authentication: authentication(more),
+  webapp: null,
+  newWar: null,
+  tomcat: null,
+  newTomcat: null,
+  sources: null,
+  ...scans,
+  current: { forms: [form(['openam-core-7.5.0.jar'])] },
+  prepared: scans.newWar === undefined ? null : { forms: [form(['openam-core-8.1.0.jar'], { kind: 'war', path: '/srv/new.war' })] },
+})
 const settings = (users: string | null, administrators: string | null = 'Login', realm = '/') => [
   { realm, users, administrators, declaredIn: '/opt/am/auth.json' },
 ]
@@ -40,8 +62,58 @@ testCheck({ describe, it }, check, {
       observed: '1 realms',
       messages: ['modulesLeft'],
     },
+    {
+      name: "AM's own modules",
+      trap: 'vendor-archive',
+      facts: facts({}, { webapp: scanned(holding('openam-auth-sms-7.5.0.jar', 'extends', ['org.forgerock.openam.authentication.modules.sms'])) }),
+      observed: 'no class in 1 archives and directories extends AMLoginModule',
+    },
+    {
+      name: 'a module in the deployed application, none in the new WAR',
+      trap: 'replacement-named',
+      facts: facts({}, { webapp: scanned(holding('acme.jar', 'extends')), newWar: clean }),
+      observed: 'no class',
+      messages: ['moduleClassReplaced'],
+    },
   ],
   fail: [
+    {
+      name: 'a class of the customer, which no realm uses',
+      trap: 'custom-class-unused',
+      facts: facts({}, { webapp: scanned(holding('acme-login.jar', 'extends')) }),
+      messages: ['moduleClass'],
+      severity: 'high',
+      subjects: [`${LIB}/acme-login.jar`],
+      says: ['com/acme/login/Sms.class'],
+    },
+    {
+      name: 'a class in a JAR in the new WAR, and one among the sources',
+      trap: 'custom-archive',
+      facts: facts(
+        {},
+        {
+          webapp: clean,
+          newWar: scanned({ ...holding('x', 'extends'), path: '/srv/new.war', chain: ['WEB-INF/lib/acme.jar'] }),
+          sources: scanned({ ...holding('x', 'extends'), path: '/srv/src/acme-login.jar' }),
+        },
+      ),
+      messages: ['moduleClass', 'moduleClass'],
+      subjects: ['/srv/new.war!/WEB-INF/lib/acme.jar', '/srv/src/acme-login.jar'],
+    },
+    {
+      name: "a library that only bears the name of AM's",
+      trap: 'vendor-archive',
+      facts: facts({}, { webapp: scanned(holding('openam-auth-acme-1.0.jar', 'extends'), holding('openam-auth-sms-7.5.0.jar', 'extends')) }),
+      messages: ['moduleClass', 'moduleClass'],
+    },
+    {
+      name: 'a class that works with modules',
+      trap: 'class-uses-module',
+      facts: facts({}, { webapp: scanned(holding('acme.jar', 'class')) }),
+      messages: ['moduleClassUse'],
+      severity: 'medium',
+      says: ['in 1 places: com/acme/login/Sms.class'],
+    },
     {
       name: 'users log in through a chain',
       facts: facts({ settings: settings('ldapService'), chains: [chain('ldapService')], modules: [module('LDAP')] }),
@@ -84,6 +156,13 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    {
+      name: 'nothing to scan is named',
+      trap: 'nothing-to-scan',
+      facts: facts({}, {}),
+      code: 'missing-evidence',
+      says: 'no web application',
+    },
     {
       name: 'a name that leads nowhere',
       trap: 'unknown-name',

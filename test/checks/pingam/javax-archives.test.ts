@@ -85,7 +85,7 @@ testCheck({ describe, it }, check, {
     },
     {
       name: 'scripts and pages, which other checks judge',
-      facts: facts({ sources: scanned(archive('/srv/src', [group('code', ['scripts']), group('text', ['pages'])])) }),
+      facts: facts({ webapp: scanned(archive('/srv/am', [group('code', ['scripts']), group('text', ['pages'])])) }),
       observed: 'none refers',
       messages: ['elsewhere'],
     },
@@ -99,6 +99,17 @@ testCheck({ describe, it }, check, {
       subjects: [`${WAR}!/WEB-INF/lib/acme-nodes-1.4.0.jar`],
       severity: 'blocker',
       says: ['extends javax.servlet.Filter, now jakarta.servlet.Filter'],
+    },
+    {
+      name: 'a script and a page among the sources',
+      trap: 'script-in-sources',
+      phase: 'staged',
+      facts: facts({
+        sources: scanned(archive('/srv/export.zip', [group('code', ['scripts']), group('literal', ['scripts']), group('text', ['pages'])])),
+      }),
+      messages: ['elsewhere', 'refers'],
+      subjects: ['/srv/export.zip', '/srv/export.zip'],
+      says: ['/srv/export.zip refers to javax in 2 places: scripts/A.class (code javax.servlet.Filter, now jakarta.servlet.Filter)'],
     },
     {
       name: 'a reference with its method',
