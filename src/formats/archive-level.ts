@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { LIMITS } from '../limits.ts'
-import { ArchiveNotes, type ArchiveScan, nameReferencesOf } from './archive-notes.ts'
+import { notePathNames, Twins } from './archive-names.ts'
+import { ArchiveNotes, type ArchiveScan, heightOf } from './archive-notes.ts'
 import { type ByteSource, byteSourceOf, partOf } from './byte-source.ts'
-import { inspectContents, isNamedArchive, isNamedClass, type Piece } from './content-inspection.ts'
+import { inspectContents, isNamedArchive, isNamedClass } from './content-inspection.ts'
+import { sha256Of, sha256OfPieces } from './content-digest.ts'
+import { EntryPiece } from './entry-piece.ts'
 import { FormatError } from './format-error.ts'
-import { checkedPieces, inflatedPieces, inspectLarge, type LargeFile, rangePieces, wholeOf } from './large-content.ts'
+import { discard } from './gz-batch.ts'
+import { inspectLarge, largeEntryOf, wholeOf } from './large-content.ts'
 import type { ScanContext } from './scan-context.ts'
+import { plainDataStart } from './plain-entry.ts'
 import { SourceWindow } from './source-window.ts'
 import { assertPacked, contentIn, damaged, dataStartIn, LOCAL_RECORD_MAX, LOCAL_SIZE, localRecordLength, packedContent } from './zip-entry.ts'
 import { type TableEntry, type ZipTable, zipTableOf } from './zip-table.ts'
@@ -18,27 +22,16 @@ const STORED = 0
 export async function scanArchive(context: ScanContext, source: ByteSource, depth = 0): Promise<ArchiveScan> {
   const notes = new ArchiveNotes(context.budget)
   try {
-    const table = await zipTableOf(source)
+    const near = await context.near(source, depth)
+    const table = await zipTableOf(near)
     notes.entries = table.count
-    notePathNames(table, context, notes)
-    await new Level(context, source, table, notes, depth).run()
+    notePathNames(table, context.matcher, notes)
+    await new Level(context, near, table, notes, depth).run()
   } catch (error) {
     context.batch.clear()
     notes.leaveOut(null, error)
   }
   return notes.result()
-}
-
-/** Names of entries that are references themselves, by one sweep over the directory. */
-function notePathNames(table: ZipTable, { matcher }: ScanContext, notes: ArchiveNotes): void {
-  const bytes = Buffer.from(table.bytes.buffer, table.bytes.byteOffset, table.bytes.byteLength)
-  const met = new Set<number>()
-  for (const needle of matcher.needles)
-    for (let at = bytes.indexOf(needle.bytes); at !== -1; at = bytes.indexOf(needle.bytes, at + 1)) met.add(table.indexAt(at))
-  for (const index of met) {
-    const { name, directory } = table.entry(index)
-    if (!directory) notes.add(name, nameReferencesOf(name, matcher))
-  }
 }
 
 /** One archive: its entries in the order in which they lie in the file. */
@@ -49,8 +42,9 @@ class Level {
   readonly #notes: ArchiveNotes
   readonly #depth: number
   readonly #window: SourceWindow
-  /** The entries in the batch. */
-  #waiting: TableEntry[] = []
+  /** Numbers of the entries in the batch. */
+  #waiting: number[] = []
+  #twins: Twins | null = null
 
   constructor(context: ScanContext, source: ByteSource, table: ZipTable, notes: ArchiveNotes, depth: number) {
     this.#context = context
@@ -58,12 +52,13 @@ class Level {
     this.#table = table
     this.#notes = notes
     this.#depth = depth
-    this.#window = new SourceWindow(source)
+    this.#window = new SourceWindow(source, () => context.room(depth))
   }
 
   async run(): Promise<void> {
-    for (const index of this.#table.order) {
-      const entry = this.#table.entry(index)
+    const { order } = this.#table
+    for (let place = this.#gathered(0); place < order.length; place = this.#gathered(place + 1)) {
+      const entry = this.#table.entry(order[place] ?? 0)
       if (entry.directory && entry.size === 0) continue
       try {
         await this.#entry(entry)
@@ -72,6 +67,25 @@ class Level {
       }
     }
     await this.#flush()
+  }
+
+  /** Puts entries into the batch as long as there is nothing to wait for; answers with the place of the first that needs more than that. */
+  #gathered(from: number): number {
+    const { batch, batchSize, budget, streamFrom } = this.#context
+    const { order, sizes, compressedSizes } = this.#table
+    const { bytes, start } = this.#window
+    let place = from
+    for (; place < order.length; place++) {
+      const index = order[place] ?? 0
+      const size = sizes[index] ?? 0
+      const packedSize = compressedSizes[index] ?? 0
+      if (size > streamFrom || packedSize > streamFrom || batch.size + size > batchSize || !batch.fits(packedSize)) break
+      const at = plainDataStart(this.#table, index, bytes, start)
+      if (at === -1 || !budget.allows(size)) break
+      batch.add(bytes, at, at + packedSize, this.#table.crc32(index), size)
+      this.#waiting.push(index)
+    }
+    return place
   }
 
   async #entry(entry: TableEntry): Promise<void> {
@@ -83,12 +97,14 @@ class Level {
     }
     const { batch, batchSize, budget, streamFrom } = this.#context
     if (entry.method !== STORED) budget.inflate(entry.size)
-    if (entry.size > streamFrom || entry.compressedSize > streamFrom) return this.#large(entry)
-    const packed = packedContent(await this.#record(entry), entry)
+    if (Math.max(entry.size, entry.compressedSize) > (isHeldAnyway(entry) ? HELD_FROM * streamFrom : streamFrom)) return this.#large(entry)
+    const record = await this.#record(entry)
+    const packed = packedContent(record, entry)
     if (entry.method === STORED) return this.#stored(entry, packed)
     if (!batch.fits(packed.length) || batch.size + entry.size > batchSize) await this.#flush()
-    batch.add(packed, entry.crc32, entry.size)
-    this.#waiting.push(entry)
+    batch.add(asBuffer(packed), 0, packed.length, entry.crc32, entry.size)
+    this.#waiting.push(entry.index)
+    this.#window.release(record)
   }
 
   /** Local header, name, extra field and data of an entry; what is behind them is another's. */
@@ -103,7 +119,7 @@ class Level {
   async #stored(entry: TableEntry, packed: Uint8Array): Promise<void> {
     const content = asBuffer(contentIn(packed, entry))
     if (crc32(content) !== entry.crc32) this.#leaveOut(entry, damaged(entry))
-    await this.#inspect(content, [pieceOf(entry, 0)])
+    await this.#inspect(content, [new EntryPiece(this.#table, entry.index, 0)])
   }
 
   /** Inflates and inspects what is in the batch. */
@@ -118,29 +134,31 @@ class Level {
     if (content === null) {
       const healthy = this.#oneByOne(entries)
       batch.clear()
-      for (const { entry, bytes } of healthy) await this.#inspect(bytes, [pieceOf(entry, 0)])
+      for (const { index, bytes } of healthy) await this.#inspect(bytes, [new EntryPiece(this.#table, index, 0)])
     } else {
       batch.clear()
       let at = 0
-      const pieces = entries.map((entry) => {
-        const piece = pieceOf(entry, at)
+      const pieces = entries.map((index) => {
+        const piece = new EntryPiece(this.#table, index, at)
         at = piece.end
         return piece
       })
       await this.#inspect(content, pieces)
+      discard(content)
     }
     // Signals and timers of others must get their turn.
     if (counters.gunzipCalls % TURN_EVERY === 0) await nextTurn()
   }
 
   /** One of the batch is damaged: it is named, the others are read. Content of a wrong CRC is inspected all the same: it may be what is run. */
-  #oneByOne(entries: readonly TableEntry[]): readonly { readonly entry: TableEntry; readonly bytes: Buffer }[] {
+  #oneByOne(entries: readonly number[]): readonly { readonly index: number; readonly bytes: Buffer }[] {
     const { batch } = this.#context
-    return entries.flatMap((entry, member) => {
+    return entries.flatMap((index, member) => {
+      const entry = this.#table.entry(index)
       try {
         const bytes = asBuffer(contentIn(batch.packed(member), entry))
         if (crc32(bytes) !== entry.crc32) this.#leaveOut(entry, damaged(entry))
-        return [{ entry, bytes }]
+        return [{ index, bytes }]
       } catch (error) {
         this.#leaveOut(entry, error)
         return []
@@ -148,13 +166,13 @@ class Level {
     })
   }
 
-  async #inspect(content: Buffer, pieces: readonly Piece[]): Promise<void> {
-    for (const { name, start, end } of inspectContents(content, pieces, this.#context.matcher, this.#notes)) {
-      const bytes = content.subarray(start, end)
+  async #inspect(content: Buffer, pieces: readonly EntryPiece[]): Promise<void> {
+    for (const piece of inspectContents(content, pieces, this.#context.matcher, this.#notes)) {
+      const bytes = content.subarray(piece.start, piece.end)
       try {
-        await this.#nested(name(), byteSourceOf(bytes), bytes.length, () => sha256Of(bytes))
+        await this.#nested(piece.index, byteSourceOf(bytes), bytes.length, () => sha256Of(bytes))
       } catch (error) {
-        this.#notes.leaveOut(name(), error)
+        this.#notes.leaveOut(piece.name(), error)
       }
     }
   }
@@ -165,38 +183,35 @@ class Level {
     const span = entry.endOffset - entry.localOffset
     const start = entry.localOffset + dataStartIn(await this.#source.read(entry.localOffset, Math.min(span, LOCAL_RECORD_MAX)), entry)
     if (start + entry.compressedSize > entry.endOffset) throw new FormatError('parse-failed', 'it runs into what follows it')
-    const packed = (): AsyncGenerator<Buffer> => rangePieces(this.#source, start, entry.compressedSize)
     const stored = entry.method === STORED
-    const file: LargeFile = {
-      name: () => entry.name,
-      size: entry.size,
-      pieces: () => checkedPieces(stored ? packed() : inflatedPieces(packed(), entry.compressedSize), entry),
-    }
+    const file = largeEntryOf(entry, this.#source, start, !stored)
     if (!stored) counters.bytesInflated += entry.size
     if (await inspectLarge(file, matcher, this.#notes)) return
-    if (stored) return this.#nested(entry.name, partOf(this.#source, start, entry.size), 0, () => digestOf(file.pieces()))
+    if (stored) return this.#nested(entry.index, partOf(this.#source, start, entry.size), 0, () => sha256OfPieces(file.pieces()))
     const most = LIMITS.archiveEntryBuffered.value
     if (entry.size > most) throw new FormatError('limit', `the archive has ${entry.size} bytes, more than the ${most} that are held in memory`)
     const hold = this.#context.budget
     hold.hold(entry.size)
     try {
       const bytes = await wholeOf(file)
-      await this.#nested(entry.name, byteSourceOf(bytes), 0, () => sha256Of(bytes))
+      await this.#nested(entry.index, byteSourceOf(bytes), 0, () => sha256Of(bytes))
+      discard(bytes)
     } finally {
       hold.release(entry.size)
     }
   }
 
   /** An archive in this one; one that was met before is not scanned again. */
-  async #nested(name: string, source: ByteSource, held: number, digest: () => string | Promise<string>): Promise<void> {
+  async #nested(index: number, source: ByteSource, held: number, digest: () => string | Promise<string>): Promise<void> {
     const { known, counters, budget } = this.#context
+    const { name } = this.#table.entry(index)
     // The batch is shared with the levels below.
     await this.#flush()
     if (this.#depth >= LIMITS.archiveDepth.value) {
       throw new FormatError('limit', `it is an archive within ${this.#depth} others, more than ${LIMITS.archiveDepth.value}`)
     }
-    const key = await digest()
-    const before = known.get(key)
+    const key = this.#mayBeMetAgain(index) ? await digest() : null
+    const before = key === null ? undefined : known.get(key)
     // What is left out because it lies too deep must not depend on where the archive was met first.
     if (before !== undefined && this.#depth + 1 + heightOf(before) <= LIMITS.archiveDepth.value) {
       counters.repeated += 1
@@ -205,11 +220,18 @@ class Level {
     budget.hold(held)
     try {
       const scan = await scanArchive(this.#context, source, this.#depth + 1)
-      if (scan.notInspected.length === 0) known.set(key, scan)
+      if (key !== null && scan.notInspected.length === 0) known.set(key, scan)
       this.#notes.addNested(name, scan)
     } finally {
       budget.release(held)
     }
+  }
+
+  /** Digests of hundreds of libraries that are each there once would be a tenth of the whole work. */
+  #mayBeMetAgain(index: number): boolean {
+    if (this.#depth > 0 || !this.#context.alone) return true
+    this.#twins ??= new Twins(this.#table)
+    return this.#twins.has(this.#table, index)
   }
 
   #leaveOut(entry: TableEntry, error: unknown): void {
@@ -218,21 +240,9 @@ class Level {
 }
 
 const TURN_EVERY = 32
+/** How many times as large as what is streamed an archive may be that is in memory as a whole anyway once it is inflated. */
+const HELD_FROM = 4
 
-const pieceOf = (entry: TableEntry, start: number): Piece => {
-  let name: string | null = null
-  return { name: () => (name ??= entry.name), start, end: start + entry.size }
-}
-
-/** Levels of archives in an archive. */
-const heightOf = ({ archives }: ArchiveScan): number => Math.max(0, ...archives.map(({ chain }) => chain.length))
+const isHeldAnyway = ({ method, name }: TableEntry): boolean => method !== STORED && isNamedArchive(name)
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-async function digestOf(pieces: AsyncGenerator<Buffer>): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of pieces) hash.update(piece)
-  return hash.digest('hex')
-}

@@ -35,6 +35,18 @@ export interface ArchiveScan {
   readonly notInspected: readonly NotInspected[]
 }
 
+/** Levels of archives in an archive. */
+export const heightOf = ({ archives }: ArchiveScan): number => Math.max(0, ...archives.map(({ chain }) => chain.length))
+
+/** A name that is decoded only when it is asked for. */
+export interface Named {
+  name(): string
+  /** Whether it sorts before another. */
+  precedes(other: string): boolean
+}
+
+export const namedAs = (name: string): Named => ({ name: () => name, precedes: (other) => name < other })
+
 /** Bounds that hold over all archives of a scan. */
 export class ScanBudget {
   #references: number = LIMITS.archiveReferences.value
@@ -44,6 +56,13 @@ export class ScanBudget {
   /** Takes one reference into account; false when there are too many. */
   reference(): boolean {
     return this.#references-- > 0
+  }
+
+  /** Takes bytes to be inflated into account; false, and nothing is taken, when they are too many. */
+  allows(bytes: number): boolean {
+    if (bytes > this.#inflated) return false
+    this.#inflated -= bytes
+    return true
   }
 
   /** Takes bytes to be inflated into account. Throws FormatError `limit` above LIMITS.archiveInflatedTotal. */
@@ -78,11 +97,11 @@ export class ArchiveNotes {
     this.#budget = budget
   }
 
-  addClass(major: number, name: () => string): void {
+  addClass(major: number, named: Named): void {
     this.#classes += 1
     if (major < (this.#newest?.major ?? 0)) return
-    const entry = name()
-    if (major === this.#newest?.major && entry >= this.#newest.entry) return
+    if (major === this.#newest?.major && !named.precedes(this.#newest.entry)) return
+    const entry = named.name()
     // An older runtime never loads these: META-INF/versions/N is for N and above, a module descriptor means nothing on the class path.
     if (/(?:^|\/)META-INF\/versions\/|(?:^|\/)module-info\.class$/.test(entry)) return
     this.#newest = { major, entry }

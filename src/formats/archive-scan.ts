@@ -1,5 +1,5 @@
 import { scanArchive } from './archive-level.ts'
-import { ArchiveNotes, type ArchiveScan, nameReferencesOf } from './archive-notes.ts'
+import { ArchiveNotes, type ArchiveScan, namedAs, nameReferencesOf } from './archive-notes.ts'
 import type { ByteSource } from './byte-source.ts'
 import { inspectContents, isArchive, isNamedArchive } from './content-inspection.ts'
 import { inspectLarge, rangePieces } from './large-content.ts'
@@ -43,13 +43,13 @@ export class ArchiveScanner {
     const source = this.#context.counted(file)
     this.#loose.entries += 1
     this.#loose.add(name, nameReferencesOf(name, matcher))
-    const whole = { name: () => name, size: source.size, pieces: () => rangePieces(source, 0, source.size) }
+    const whole = { name, size: source.size, pieces: () => rangePieces(source, 0, source.size) }
     if (isNamedArchive(name) || (source.size > streamFrom && !(await this.#large(whole)))) return this.#archiveFile(name, source)
     if (source.size > streamFrom) return
     const bytes = await source.read(0, source.size)
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (isArchive(content, 0, content.length)) return this.#archiveFile(name, source)
-    inspectContents(content, [{ name: () => name, start: 0, end: content.length }], matcher, this.#loose)
+    inspectContents(content, [{ ...namedAs(name), start: 0, end: content.length }], matcher, this.#loose)
   }
 
   /** Records why a file could not be read at all. */
@@ -61,7 +61,7 @@ export class ArchiveScanner {
     try {
       return await inspectLarge(file, this.#context.matcher, this.#loose)
     } catch (error) {
-      this.#loose.leaveOut(file.name(), error)
+      this.#loose.leaveOut(file.name, error)
       return true
     }
   }

@@ -1,4 +1,4 @@
-import type { ArchiveNotes } from './archive-notes.ts'
+import type { ArchiveNotes, Named } from './archive-notes.ts'
 import { classVersionOf } from './class-file.ts'
 import { classReferencesOf } from './class-references.ts'
 import { isNamedJson } from './encoded-scripts.ts'
@@ -7,9 +7,7 @@ import type { PackageMatcher } from './package-references.ts'
 import { fileReferencesOf, looksLikeUtf16 } from './text-references.ts'
 
 /** One file within a run of contents. */
-export interface Piece {
-  /** Decoded only when it is asked for. */
-  readonly name: () => string
+export interface Piece extends Named {
   readonly start: number
   readonly end: number
 }
@@ -18,24 +16,29 @@ export interface Piece {
  * Looks through the contents of files that lie one after another in memory and notes what they refer to. One sweep for a short needle covers all of them;
  * only files it meets are parsed. Answers with the pieces that are archives, which it leaves to the caller.
  */
-export function inspectContents(content: Buffer, pieces: readonly Piece[], matcher: PackageMatcher, notes: ArchiveNotes): readonly Piece[] {
-  const archives: Piece[] = []
+export function inspectContents<P extends Piece>(content: Buffer, pieces: readonly P[], matcher: PackageMatcher, notes: ArchiveNotes): readonly P[] {
+  const archives: P[] = []
   const done = new Uint8Array(pieces.length)
   const classes = new Uint8Array(pieces.length)
-  for (const [index, piece] of pieces.entries()) {
-    const { start, end, name } = piece
+  let index = -1
+  for (const piece of pieces) {
+    index += 1
+    const { start, end } = piece
     const major = classVersionOf(content, start, end)
     if (major !== null) {
       classes[index] = 1
-      notes.addClass(major, name)
-    } else if (isArchive(content, start, end) || isNamedArchive(name())) {
+      notes.addClass(major, piece)
+      continue
+    }
+    const name = piece.name()
+    if (isArchive(content, start, end) || isNamedArchive(name)) {
       archives.push(piece)
       done[index] = 1
     } else {
-      if (isNamedClass(name())) notes.leaveOut(name(), new FormatError('parse-failed', 'it is named like a class file and is none'))
-      if (mustBeRead(name()) || looksLikeUtf16(content, start, end)) {
+      if (isNamedClass(name)) notes.leaveOut(name, new FormatError('parse-failed', 'it is named like a class file and is none'))
+      if (mustBeRead(name) || looksLikeUtf16(content, start, end)) {
         done[index] = 1
-        notes.add(name(), fileReferencesOf(name(), content.subarray(start, end), matcher))
+        notes.add(name, fileReferencesOf(name, content.subarray(start, end), matcher))
       }
     }
   }
@@ -59,11 +62,12 @@ export function inspectContents(content: Buffer, pieces: readonly Piece[], match
   return archives
 }
 
-function inspectOne(bytes: Buffer, isClass: boolean, { name }: Piece, matcher: PackageMatcher, notes: ArchiveNotes): void {
+function inspectOne(bytes: Buffer, isClass: boolean, piece: Piece, matcher: PackageMatcher, notes: ArchiveNotes): void {
+  const name = piece.name()
   try {
-    notes.add(name(), isClass ? classReferencesOf(bytes, matcher) : fileReferencesOf(name(), bytes, matcher))
+    notes.add(name, isClass ? classReferencesOf(bytes, matcher) : fileReferencesOf(name, bytes, matcher))
   } catch (error) {
-    notes.leaveOut(name(), error)
+    notes.leaveOut(name, error)
   }
 }
 

@@ -2,6 +2,18 @@ import { gunzipSync } from 'node:zlib'
 
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 const TRAILER_SIZE = 8
+/** How much a batch may have grown, and be kept. */
+const KEPT = 4
+
+/**
+ * Gives the memory of contents back at once: waiting for the collector, megabytes of them would pile up, and make it run all the time. Nobody may hold a
+ * view of them any more.
+ */
+export function discard(content: Buffer): void {
+  const { buffer } = content
+  // What is no larger than the pool of small buffers may lie in it.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0)
+}
 
 /**
  * Raw-deflate entries of an archive, inflated many at a time: with a fixed header and the CRC and size of the central directory behind it each becomes a
@@ -13,7 +25,10 @@ export class GzBatch {
   #size = 0
   #starts: number[] = []
 
+  readonly #capacity: number
+
   constructor(capacity: number) {
+    this.#capacity = capacity
     this.#input = Buffer.allocUnsafeSlow(capacity)
   }
 
@@ -32,8 +47,9 @@ export class GzBatch {
     return this.#starts.length === 0 || this.#used + HEADER.length + packedLength + TRAILER_SIZE <= this.#input.length
   }
 
-  add(packed: Uint8Array, crc32: number, size: number): void {
-    const needed = this.#used + HEADER.length + packed.length + TRAILER_SIZE
+  /** Adds the packed bytes from `from` to `end`. */
+  add(bytes: Buffer, from: number, end: number, crc32: number, size: number): void {
+    const needed = this.#used + HEADER.length + end - from + TRAILER_SIZE
     if (needed > this.#input.length) {
       const larger = Buffer.allocUnsafeSlow(needed)
       this.#input.copy(larger, 0, 0, this.#used)
@@ -41,9 +57,9 @@ export class GzBatch {
     }
     this.#input.set(HEADER, this.#used)
     const start = this.#used + HEADER.length
-    this.#input.set(packed, start)
+    bytes.copy(this.#input, start, from, end)
     this.#starts.push(start)
-    this.#used = this.#input.writeUInt32LE(size >>> 0, this.#input.writeUInt32LE(crc32, start + packed.length))
+    this.#used = this.#input.writeUInt32LE(size >>> 0, this.#input.writeUInt32LE(crc32, start + end - from))
     this.#size += size
   }
 
@@ -66,6 +82,10 @@ export class GzBatch {
   }
 
   clear(): void {
+    if (this.#input.length > KEPT * this.#capacity) {
+      discard(this.#input)
+      this.#input = Buffer.allocUnsafeSlow(this.#capacity)
+    }
     this.#used = 0
     this.#size = 0
     this.#starts = []

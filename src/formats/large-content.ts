@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { LIMITS } from '../limits.ts'
-import type { ArchiveNotes } from './archive-notes.ts'
+import { type ArchiveNotes, namedAs } from './archive-notes.ts'
 import type { ByteSource } from './byte-source.ts'
 import { classVersionOf } from './class-file.ts'
 import { inspectContents, isArchive, isNamedArchive, isNamedClass, mustBeRead } from './content-inspection.ts'
@@ -14,10 +14,17 @@ const MB = 1024 * 1024
 
 /** A file too large to be held in memory beside others: it is read in pieces, twice where the first reading finds something. */
 export interface LargeFile {
-  readonly name: () => string
+  readonly name: string
   readonly size: number
   /** Its content from the beginning; throws FormatError when it turns out to be damaged, at the latest at its end. */
   readonly pieces: () => AsyncGenerator<Buffer>
+}
+
+/** An entry of an archive whose data begins at an offset of the source, as a file. */
+export const largeEntryOf = (entry: EntryFields, source: ByteSource, start: number, deflated: boolean): LargeFile => {
+  const packed = (): AsyncGenerator<Buffer> => rangePieces(source, start, entry.compressedSize)
+  const pieces = (): AsyncGenerator<Buffer> => checkedPieces(deflated ? inflatedPieces(packed(), entry.compressedSize) : packed(), entry)
+  return { name: entry.name, size: entry.size, pieces }
 }
 
 /**
@@ -26,16 +33,16 @@ export interface LargeFile {
  */
 export async function inspectLarge(file: LargeFile, matcher: PackageMatcher, notes: ArchiveNotes): Promise<boolean> {
   const { name, size } = file
-  if (isNamedArchive(name())) return false
+  if (isNamedArchive(name)) return false
   const seen = await lookedThrough(file, matcher)
   if (seen.archive) return false
   if (!seen.met) {
-    if (seen.major !== null) notes.addClass(seen.major, name)
+    if (seen.major !== null) notes.addClass(seen.major, namedAs(name))
     return true
   }
   const most = LIMITS.archiveEntryBuffered.value
-  if (size > most) notes.leaveOut(name(), new FormatError('limit', `it has ${size} bytes, too many to tell what it refers to (${most})`))
-  else inspectContents(await wholeOf(file), [{ name, start: 0, end: size }], matcher, notes)
+  if (size > most) notes.leaveOut(name, new FormatError('limit', `it has ${size} bytes, too many to tell what it refers to (${most})`))
+  else inspectContents(await wholeOf(file), [{ ...namedAs(name), start: 0, end: size }], matcher, notes)
   return true
 }
 
@@ -56,7 +63,7 @@ async function lookedThrough({ name, pieces, size }: LargeFile, matcher: Package
     const content = Buffer.concat([tail, piece])
     if (read === 0) {
       major = classVersionOf(content)
-      met = major === null && (looksLikeUtf16(content, 0, content.length) || mustBeRead(name()) || isNamedClass(name()))
+      met = major === null && (looksLikeUtf16(content, 0, content.length) || mustBeRead(name) || isNamedClass(name))
       if (isArchive(content, 0, content.length)) return { archive: true, met, major }
     }
     read += piece.length
@@ -85,7 +92,7 @@ export async function* rangePieces(source: ByteSource, start: number, length: nu
 }
 
 /** Pieces that must have the size and CRC an entry states. */
-export async function* checkedPieces(pieces: AsyncGenerator<Buffer>, entry: EntryFields): AsyncGenerator<Buffer> {
+async function* checkedPieces(pieces: AsyncGenerator<Buffer>, entry: EntryFields): AsyncGenerator<Buffer> {
   let sum = 0
   let size = 0
   for await (const piece of pieces) {
@@ -99,7 +106,7 @@ export async function* checkedPieces(pieces: AsyncGenerator<Buffer>, entry: Entr
 }
 
 /** Inflates raw-deflate pieces. Throws FormatError `parse-failed` for what cannot be inflated, and for bytes behind the compressed data. */
-export async function* inflatedPieces(packed: AsyncGenerator<Buffer>, packedSize: number): AsyncGenerator<Buffer> {
+async function* inflatedPieces(packed: AsyncGenerator<Buffer>, packedSize: number): AsyncGenerator<Buffer> {
   const inflate = createInflateRaw({ chunkSize: MB / 4 })
   const source = Readable.from(packed, { objectMode: false })
   let broken: unknown = null

@@ -1,7 +1,8 @@
 import { type ArchiveScan, ScanBudget } from './archive-notes.ts'
-import type { ByteSource } from './byte-source.ts'
+import { type ByteSource, byteSourceOf } from './byte-source.ts'
 import { GzBatch } from './gz-batch.ts'
 import type { PackageMatcher } from './package-references.ts'
+import { WINDOW } from './source-window.ts'
 
 const MB = 1024 * 1024
 
@@ -10,6 +11,8 @@ export interface ScanOptions {
   readonly batchSize?: number
   /** Contents above this are streamed; 4 MB. */
   readonly streamFrom?: number
+  /** One archive is scanned and no other: those in it are not looked for anywhere else. */
+  readonly alone?: boolean
 }
 
 /** What a scan did: the same input always costs the same, unlike its time. */
@@ -27,28 +30,53 @@ export class ScanContext {
   readonly matcher: PackageMatcher
   readonly batchSize: number
   readonly streamFrom: number
+  readonly alone: boolean
   /** Empty whenever an archive within another one is begun, so that all levels can use it. */
   readonly batch: GzBatch
   readonly budget = new ScanBudget()
   readonly counters: ScanCounters = { reads: 0, bytesRead: 0, bytesInflated: 0, gunzipCalls: 0, repeated: 0 }
   /** Scans of archives by the SHA-256 of their bytes; only those that nothing was left out of, since what is left out depends on the depth. */
   readonly known = new Map<string, ArchiveScan>()
+  readonly #rooms: Buffer[] = []
 
   constructor(matcher: PackageMatcher, options: ScanOptions) {
     this.matcher = matcher
     this.batchSize = options.batchSize ?? MB / 2
     this.streamFrom = options.streamFrom ?? 4 * MB
+    this.alone = options.alone ?? false
     this.batch = new GzBatch(2 * this.batchSize)
+  }
+
+  /** WINDOW bytes to read into, those of a level of archives: of those one within another, each has its own. */
+  room(depth: number): Buffer {
+    return (this.#rooms[depth] ??= Buffer.allocUnsafeSlow(WINDOW))
+  }
+
+  /** A small source as it is in memory: it is read at once. */
+  async near(source: ByteSource, depth: number): Promise<ByteSource> {
+    if (source.readInto === undefined || source.size > WINDOW || source.size === 0) return source
+    const bytes = this.room(depth).subarray(0, source.size)
+    await source.readInto(bytes, 0)
+    return byteSourceOf(bytes)
   }
 
   /** A source that counts what is read of it. */
   counted(source: ByteSource): ByteSource {
+    const count = (length: number): void => {
+      this.counters.reads += 1
+      this.counters.bytesRead += length
+    }
+    const read: ByteSource['read'] = (offset, length) => {
+      count(length)
+      return source.read(offset, length)
+    }
+    if (source.readInto === undefined) return { size: source.size, read }
     return {
       size: source.size,
-      read: (offset, length) => {
-        this.counters.reads += 1
-        this.counters.bytesRead += length
-        return source.read(offset, length)
+      read,
+      readInto: async (target, offset) => {
+        count(target.length)
+        await source.readInto?.(target, offset)
       },
     }
   }

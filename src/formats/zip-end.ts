@@ -9,7 +9,7 @@ export interface EndOfDirectory {
   readonly prependedBytes: number
 }
 
-const END_SIGNATURE = 0x06054b50
+const END_MARK = Buffer.from('PK\x05\x06')
 const END_SIZE = 22
 const LOCATOR_SIGNATURE = 0x07064b50
 const LOCATOR_SIZE = 20
@@ -59,9 +59,10 @@ function placed({ count, size, offset }: StatedEnd, directoryEnd: number): EndOf
 }
 
 async function endRecordAt(tail: DataView, source: ByteSource): Promise<number> {
+  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength)
   const found: number[] = []
-  for (let at = tail.byteLength - END_SIZE; at >= 0 && tail.byteLength - at <= END_SIZE + COMMENT_MAX; at--) {
-    if (tail.getUint32(at, true) === END_SIGNATURE && tail.getUint16(at + 20, true) === tail.byteLength - at - END_SIZE) found.push(at)
+  for (let at = bytes.indexOf(END_MARK, Math.max(0, bytes.length - END_SIZE - COMMENT_MAX)); at !== -1; at = bytes.indexOf(END_MARK, at + 1)) {
+    if (at + END_SIZE <= bytes.length && bytes.readUInt16LE(at + 20) === bytes.length - at - END_SIZE) found.push(at)
   }
   if (found.length > 1) throw new FormatError('ambiguous', 'the file ends in two end records of a ZIP archive, one within the comment of the other')
   const [only] = found

@@ -15,7 +15,9 @@ const CP437 =
 
 /** Name of a ZIP entry as text. */
 export function zipNameOf(bytes: Uint8Array, flags: number): string {
-  if ((flags & FLAG_UTF8) !== 0) return nameTextOf(bytes).text
   const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  // Nearly all are ASCII, which is the same in all of them.
+  if (!/[\u0080-\u00ff]/.test(latin1)) return latin1
+  if ((flags & FLAG_UTF8) !== 0) return nameTextOf(bytes).text
   return latin1.replace(/[\u0080-\u00ff]/g, (character) => CP437.charAt(character.charCodeAt(0) - 0x80))
 }

@@ -65,6 +65,19 @@ export class ZipTable {
     return new TableEntry(this, index)
   }
 
+  /** Where in `bytes` the name of an entry begins. */
+  nameStart(index: number): number {
+    return (this.starts[index] ?? 0) + ENTRY_SIZE
+  }
+
+  nameLength(index: number): number {
+    return this.view.getUint16((this.starts[index] ?? 0) + 28, true)
+  }
+
+  crc32(index: number): number {
+    return this.view.getUint32((this.starts[index] ?? 0) + 16, true)
+  }
+
   /** Number of the entry whose record holds a place in `bytes`. */
   indexAt(place: number): number {
     let low = 0
@@ -111,14 +124,19 @@ export class ZipTable {
 
   #byOffset(): Uint32Array {
     const { localOffsets } = this
-    const order = Uint32Array.from({ length: this.count }, (_, index) => index)
-    const inOrder = localOffsets.every((offset, index) => index === 0 || offset >= (localOffsets[index - 1] ?? 0))
+    const order = new Uint32Array(this.count)
+    let inOrder = true
+    for (let index = 0; index < order.length; index++) {
+      order[index] = index
+      if (index > 0 && (localOffsets[index] ?? 0) < (localOffsets[index - 1] ?? 0)) inOrder = false
+    }
     return inOrder ? order : order.sort((a, b) => (localOffsets[a] ?? 0) - (localOffsets[b] ?? 0) || a - b)
   }
 
   /** Where each entry must end. Throws `ambiguous` when two claim the same bytes. */
   #setNeighbours(directoryOffset: number): void {
-    for (const [place, index] of this.order.entries()) {
+    for (let place = 0; place < this.order.length; place++) {
+      const index = this.order[place] ?? 0
       const follower = this.order[place + 1]
       const endOffset = follower === undefined ? directoryOffset : (this.localOffsets[follower] ?? directoryOffset)
       const localOffset = this.localOffsets[index] ?? 0

@@ -20,8 +20,8 @@ export interface ArchiveScanOptions {
  * `omitted`, the others are scanned; only being out of time ends the scan. Throws FactError for prefixes that are no Java names.
  */
 export async function archiveScanOf(place: Place, options: ArchiveScanOptions): Promise<ArchiveScanResult> {
-  const scanner = new ArchiveScanner(new PackageMatcher(options.prefixes))
   const whole = place.stats.isDirectory()
+  const scanner = new ArchiveScanner(new PackageMatcher(options.prefixes), { alone: !whole })
   const walk = whole ? await walkOf(place, options) : null
   const base = whole ? place.asked : dirname(place.asked)
   const files = walk?.entries.filter(({ kind }) => kind === 'file') ?? [{ path: place.asked, relative: basename(place.asked) }]
