@@ -1,0 +1,121 @@
+/**
+ * What CATALOG's rules for the checks that files can answer name, each a case that must come out right: by check a short name and the rule's words. Every
+ * one has a row in the table of mutations.
+ */
+export const CATALOG_TRAPS: { readonly [check: string]: { readonly [trap: string]: string } } = {
+  'pingam/transient-state-key-shared': {
+    fingerprint: 'the same key on all instances: equal HMAC fingerprints',
+    'renamed-alias': 'after the upgrade for whatever alias the label maps to (it may be renamed)',
+  },
+  'pingam/transient-state-label': {
+    'first-alias': 'in a key store the first alias exists',
+    'aes-256': 'and is an AES-256 key',
+    'other-store': 'other store types judged or error',
+    'realm-mapping': 'realm mappings must resolve too',
+  },
+  'pingam/required-secret-mappings': {
+    unmapped: 'labels amupgrade requires are mapped',
+    ignored: 'it stops otherwise unless told to ignore',
+  },
+  'pingam/rollback-alias': { 'missing-alias': 'dsameuserpwd present if a roll-back below 7.4 is planned' },
+  'pingam/obsolete-secret-labels': {
+    renamed: 'labels renamed between 7.x and 8.x still mapped',
+    dropped: 'labels dropped between 7.x and 8.x still mapped',
+  },
+  'pingam/javax-archives': {
+    'constant-pool': 'constant pools',
+    descriptor: 'descriptors',
+    'string-constant': 'string constants',
+    'nested-archive': 'nested archives',
+    'service-name': 'service-file names',
+    manifest: 'manifests',
+    'loose-class': 'WEB-INF/lib and classes',
+    'catalina-lib': 'CATALINA_BASE/lib',
+    sources: 'sources',
+    'other-javax': 'other javax.* (xml, inject, crypto, naming) never',
+    'shaded-package': 'shaded packages are not references',
+    url: 'URLs are not references',
+    'maven-path': 'Maven paths are not references',
+    'vendor-jar': "vendor's own JARs of the given version are told from custom ones",
+    'third-party': 'known third-party JARs with optional integrations: medium with advice',
+    'web-fragment': 'web-fragment.xml (of a JAR, which is looked at with it)',
+  },
+  'pingam/javax-scripts': {
+    'amster-base64': 'base64 in Amster JSON',
+    'inline-sibling': '$inline siblings in file-based configuration',
+    string: 'code and strings fail',
+    comment: 'comments are info',
+    realm: 'finding names script, context, realm, line',
+  },
+  'pingam/javax-allow-lists': {
+    exact: 'exact entries',
+    wildcard: 'wildcards',
+    denial: 'a denial that names only javax lapses silently',
+    twin: 'without their jakarta twin in the same context',
+    'vendor-default': 'vendor-default (context, entry) pairs are info',
+    'default-elsewhere': 'a pair is one of context and entry: in another context the entry is no default',
+  },
+  'pingam/javax-webapp': {
+    'web-xml': 'web.xml',
+    tld: 'TLD',
+    jsp: 'JSP',
+    'spring-xml': 'Spring XML',
+    properties: 'properties of the customised web application',
+    'tomcat-conf': 'and of CATALINA_BASE/conf',
+    'server-property': 'advanced server properties',
+    namespace: 'Java EE XML namespaces are fine',
+  },
+  'pingam/old-class-files': { 'newer-class': "custom class files newer than the runtime's Java" },
+  'pingam/authentication-modules': {
+    'custom-class': 'custom classes extending AMLoginModule',
+    'chain-in-use': 'module and chain configuration in use: gone in 8.0',
+  },
+  'pingam/upgrade-rules': {
+    chain: 'a chain of rules/amster/A.x-to-B.x.groovy leads from source to 8.1',
+    'graph-of-files': 'graph from the file names that exist, never computed',
+    'latest-groovy': 'or rules/fbc/latest.groovy',
+  },
+  'pingam/removed-features': {
+    'soap-sts': 'SOAP STS',
+    'snmp-fields': 'SNMP fields (break an Amster import)',
+    'cts-queue': 'CTS queue properties',
+    'embedded-ds': 'embedded DS (blocker)',
+    chain: 'old auth modules and chains',
+    ssoadm: 'ssoadm-based tooling',
+  },
+  'pingam/file-based-sites': { site: 'file-based configuration with sites configured' },
+  'pingam/customisations-carried': {
+    lost: 'every custom file of the old web application is in the new WAR',
+    'dropped-on-purpose': 'or listed as dropped on purpose',
+  },
+  'pingam/configuration-upgraded': {
+    'in-place': 'the upgraded tree is in place',
+    whole: 'whole',
+    mixed: 'not mixed with the old one',
+    'rules-recorded': 'rules recorded',
+  },
+  'pingam/old-services-kept': { kept: 'the previous services directory is kept elsewhere' },
+  'pingam/upgrader-java': { 'unsupported-java': 'the JVM that runs amupgrade is one AM supports' },
+  'pingam/resource-names': { slash: 'resource names with a forward slash, listed' },
+  'pingam/restarted': { 'start-before-change': 'last start later than the configuration change' },
+  'pingam/scripts-current': { differs: 'against a reference 8.1: scripts that differ from the new defaults, listed' },
+  'pingam/old-tools': { 'old-amster': 'old Amster and tools directories removed once the new ones work' },
+  'pingam/version': {
+    'war-and-configuration': 'every instance 8.1.x, WAR and configuration agree',
+    alike: 'all instances alike',
+    'not-moved': 'configuration version moved since the pre-upgrade snapshot',
+  },
+  'pingam/advanced-properties': {
+    lost: 'every custom advanced server property of the pre-upgrade snapshot is there',
+    changed: 'with its value',
+  },
+  'pingam/scripts-kept': {
+    differs: 'customised scripts of the pre-upgrade snapshot unchanged; list those that differ from it',
+    'still-refers': 'and those still carrying removed references',
+  },
+  'pingam/amster-version': {
+    amster: 'the Amster to be used matches the target version',
+    'a-option': 'and the -a given',
+    afterwards: 'post: low',
+  },
+}
