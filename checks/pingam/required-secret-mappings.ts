@@ -26,9 +26,9 @@ export default defineCheck({
   defaults: { labels: REQUIRED_LABELS, ignored: false },
   facts: { stores: own(amSecretStores) },
   messages: {
-    unmapped: 'no globally configured secret store maps {label}: amupgrade stops',
-    noAlias: 'the global store "{store}" maps {label} to no alias: amupgrade stops',
-    realmOnly: '{label} is mapped for realm {realms} only, and not globally: amupgrade stops',
+    unmapped: 'no globally configured secret store maps {label}: amupgrade stops, unless it is run with --ignoreRequiredSecretMapping',
+    noAlias: 'the global store "{store}" maps {label} to no alias: amupgrade stops, unless it is run with --ignoreRequiredSecretMapping',
+    realmOnly: '{label} is mapped for realm {realms} only, and not globally: amupgrade stops, unless it is run with --ignoreRequiredSecretMapping',
   },
   traps: {
     'empty-mapping': 'a mapping without an alias maps nothing',
