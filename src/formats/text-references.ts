@@ -12,6 +12,7 @@ import { markupZones, propertiesZones, scriptZones, zoneFinder, type ScriptLangu
  * Scripts in base64 in JSON, as AM exports them, are looked through too: their lines are those of the script.
  */
 export function fileReferencesOf(name: string, bytes: Uint8Array, matcher: PackageMatcher): readonly Reference[] {
+  if (isNamedJson(name) && !mayRefer(bytes, matcher)) return []
   const text = decodedText(bytes)
   if (text === null) return binaryReferences(bytes, matcher)
   if (/(?:^|\/)META-INF\/[^/]+\.(?:MF|SF)$/i.test(name)) return manifestReferences(text, matcher)
@@ -21,6 +22,12 @@ export function fileReferencesOf(name: string, bytes: Uint8Array, matcher: Packa
   const lineOf = lineIndexOf(plain)
   const own = matcher.namesIn(plain).map((found) => ({ kind: zoneOf(found.offset) ?? outside, name: found.name, line: lineOf(found.offset).line }))
   return distinct(isNamedJson(name) ? [...own, ...encodedReferences(text, matcher)] : own)
+}
+
+/** A look at JSON before it is decoded: of the many files with none of it few hold a script, or a part of a name. */
+function mayRefer(bytes: Uint8Array, matcher: PackageMatcher): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return looksLikeUtf16(bytes, 0, bytes.length) || content.includes('"script"') || matcher.needles.some((needle) => content.includes(needle.bytes))
 }
 
 /** References in the scripts that an export of AM's configuration holds in base64. */
