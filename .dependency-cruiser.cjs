@@ -21,7 +21,7 @@ const PACKAGES = {
   facts: [],
   derived: [],
   collectors: [],
-  sessions: [],
+  sessions: ['ldapts', 'undici'],
   registry: [],
   config: ['ajv', 'yaml'],
   reporters: ['table'],

@@ -1,3 +1,4 @@
+import { addressProblem, SCHEMES } from '../core/address.ts'
 import { matchesGlob } from '../core/glob.ts'
 import { nearestTo } from '../core/nearest.ts'
 import type { Profile } from '../core/profile.ts'
@@ -40,6 +41,27 @@ export const ruleProblems = (plan: Plan, root: YamlNode, known: Known, overrides
   options(plan, root, profile, complain)
   step(plan, root, profile, overrides.phase, complain)
   roles(plan, root, profile, complain)
+  addresses(plan, root, complain)
+}
+
+/** Where the targets are to be reached, and as whom. */
+const addresses = (plan: Plan, root: YamlNode, complain: Complain): void => {
+  for (const { name, type, fields } of plan.targets) {
+    const { url, startTls, bindDn, password } = fields
+    if (type === 'keystore' || type === 'directory' || typeof url !== 'string') continue
+    const at = (field: string): number => valueAt(root, `/targets/${pointerToken(name)}/${field}`)
+    const problem = addressProblem(url, SCHEMES[type])
+    if (problem !== null) complain(at('url'), `url: ${problem}`, 'a password is given apart, by reference')
+    if (type !== 'ldap') continue
+    if (startTls === true && url.startsWith('ldaps:'))
+      complain(at('startTls'), 'startTls belongs to ldap://; ldaps:// is under TLS already', 'leave startTls out')
+    if ((bindDn === undefined) !== (password === undefined))
+      complain(
+        at(bindDn === undefined ? 'password' : 'bindDn'),
+        'bindDn and password are given together or not at all',
+        'without them the directory is read anonymously',
+      )
+  }
 }
 
 /** As problems: keys of `parameters`, `gaps` and `attestations` that match none of the ids. */

@@ -28,7 +28,8 @@ export const secretPlaces = (root: YamlNode, schema: JsonObject): SecretPlaces =
     if (declared['$ref'] === '#/$defs/secret') {
       pointers.push(at)
       hidden.push(all)
-    } else if (isMisplaced(node, declared) || (node.kind === 'scalar' && at.startsWith('/variables/'))) hidden.push(all)
+    } else if (isMisplaced(node, declared) || (node.kind === 'scalar' && (at.startsWith('/variables/') || mayHoldLogin(node, declared))))
+      hidden.push(all)
     else if (node.kind === 'list')
       for (const [index, item] of node.items.entries()) walk(item, jsonObjectOf(declared['items']), `${at}/${index}`, item.range[0])
     else if (node.kind === 'map') {
@@ -54,6 +55,10 @@ const fieldsOf = (target: YamlNode): JsonObject => {
   const properties = Object.assign({}, ...TARGET_TYPES.map((candidate) => planFields(candidate)['properties']))
   return { properties }
 }
+
+/** `https://user:password@host` is refused; until then it is not shown. */
+const mayHoldLogin = (node: YamlNode, declared: JsonObject): boolean =>
+  declared['x-kind'] === 'url' && node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('@')
 
 /** Whether an unknown key is a misspelt one whose value is no secret. */
 const isHarmless = (key: string, fields: JsonObject): boolean => {

@@ -1,5 +1,6 @@
 import type { Fact } from './fact.ts'
 import type { JsonObject } from './json.ts'
+import type { Network } from './network.ts'
 import type { FileSession } from './session.ts'
 import type { TargetOf, TargetType } from './target.ts'
 
@@ -45,6 +46,15 @@ export interface Collector<V = unknown, P extends JsonObject = JsonObject, T ext
   readonly collect: (input: CollectInput<T, P>) => Promise<Collected<V>>
 }
 
+/** A collector that talks to the target's address. */
+export interface NetworkCollector<V = unknown, P extends JsonObject = JsonObject, T extends TargetType = TargetType> extends Omit<
+  Collector<V, P, T>,
+  'collect'
+> {
+  /** Throws FactError when the fact cannot be read. */
+  readonly collect: (input: CollectInput<T, P> & { readonly network: Network }) => Promise<Collected<V>>
+}
+
 /** A collector with its types forgotten, as the registry keeps it. */
 export interface AnyCollector {
   readonly fact: Fact
@@ -56,6 +66,11 @@ export interface AnyCollector {
 
 /** Declares a collector; exists for inference. */
 export const defineCollector = <V, P extends JsonObject, T extends TargetType>(collector: Collector<V, P, T>): Collector<V, P, T> => collector
+
+/** As defineCollector, for one that talks to the target's address. */
+export const defineNetworkCollector = <V, P extends JsonObject, T extends TargetType>(
+  collector: NetworkCollector<V, P, T>,
+): NetworkCollector<V, P, T> => collector
 
 /** A complete value. */
 export const known = <V>(value: V): Collected<V> => ({ value, omitted: [] })

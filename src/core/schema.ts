@@ -98,6 +98,11 @@ export const path = (description?: string): Schema<string> => ({
   json: described({ type: 'string', minLength: 1, maxLength: 4096, 'x-kind': 'path' }, description),
 })
 
+/** Plan only: an address; what is wrong with it is told by core/address. `x-kind` tells the plan loader, which shows none that may hold a password. */
+export const url = (description?: string): Schema<string> => ({
+  json: described({ type: 'string', minLength: 1, maxLength: 2048, 'x-kind': 'url' }, description),
+})
+
 /** Plan only: a secret by reference; what the collector sees is a Secret. */
 export const secret = (description?: string): Schema<Secret> => ({
   json: described({ $ref: '#/$defs/secret' }, description),

@@ -1,4 +1,4 @@
-import { choice, list, object, path, secret, text, type Schema, type TypeOf } from './schema.ts'
+import { choice, flag, list, object, path, secret, text, textLike, url, type Schema, type TypeOf } from './schema.ts'
 
 /**
  * Target types and their fields (DESIGN §6, "Target types and their fields"), as data: the plan's schema, the typed fields that collectors see and the
@@ -12,6 +12,25 @@ const keystore = object(
     keypass: secret('password of the entries'),
   },
 )
+
+const tls = object(
+  {},
+  {
+    ca: path('certificates of the authorities to trust, PEM; without it those that Node brings'),
+    fingerprint: textLike(
+      '^(?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$',
+      'SHA-256 of the certificate, pairs joined by colons: it takes the place of every other verification',
+      95,
+    ),
+    insecure: flag('true: whoever answers is believed; the report says so'),
+    serverName: text('the name to ask for and to verify, where it is not the host of the url', 253),
+    clientCert: path('client certificate: PEM, or PKCS#12 with its key'),
+    clientKey: path('key of the client certificate, PEM'),
+    passphrase: secret('of the key or the PKCS#12 file'),
+  },
+  'how the connection is protected',
+)
+export type TlsFields = TypeOf<typeof tls>
 
 export const TARGET_FIELDS = {
   pingam: object(
@@ -33,8 +52,9 @@ export const TARGET_FIELDS = {
       upgrader: path('the extracted Config-Upgrader'),
       upgradedConfig: path('the output directory of amupgrade'),
       oldConfig: path('where the previous configuration is kept'),
-      url: text('the deployment URL'),
+      url: url('the deployment URL'),
       token: secret('an administrator token'),
+      tls,
     },
   ),
   keystore: object(
@@ -46,6 +66,29 @@ export const TARGET_FIELDS = {
     },
   ),
   directory: object({ path: path('a tree of sources, configuration or archives') }),
+  ldap: object(
+    {
+      url: url('ldap://host:port or ldaps://host:port'),
+      baseDn: text('the base of what is kept there'),
+    },
+    {
+      startTls: flag('true: an ldap:// connection is put under TLS before anything is sent'),
+      bindDn: text("the auditor's account; without it the directory is read anonymously"),
+      password: secret("password of the auditor's account"),
+      productAccount: object(
+        { bindDn: text("the product's own account"), password: secret('its password') },
+        {},
+        'for probes of the rights of the product',
+      ),
+      serves: object(
+        {},
+        { realm: text('a realm of the product'), store: text('the name of its identity store') },
+        'what the directory is to the product',
+      ),
+      tls,
+    },
+  ),
+  endpoint: object({ url: url('https://host:port') }, { tls }),
 } as const satisfies Record<string, Schema<object>>
 
 export type TargetType = keyof typeof TARGET_FIELDS
@@ -56,6 +99,8 @@ export const TARGET_ROLES: Readonly<Record<TargetType, { readonly roles: readonl
   pingam: { roles: ['instance', 'reference'], free: false },
   keystore: { roles: ['keystore', 'truststore'], free: false },
   directory: { roles: ['sources'], free: true },
+  ldap: { roles: ['config-store', 'new-config-store', 'identity-store', 'cts-store', 'user-store'], free: false },
+  endpoint: { roles: ['traffic-manager'], free: true },
 }
 
 export type FieldsOf<T extends TargetType> = TypeOf<(typeof TARGET_FIELDS)[T]>

@@ -1,4 +1,4 @@
-/** Names of the places where the file door touches the operating system; a torture test fails each of them once (FAULTS, "Torture mode"). */
+/** Names of the places where the doors touch the operating system; a torture test fails each of them once (FAULTS, "Torture mode"). */
 export type FaultPoint =
   | 'file.resolve'
   | 'file.stat'
@@ -9,6 +9,10 @@ export type FaultPoint =
   | 'directory.open'
   | 'directory.read'
   | 'directory.stat'
+  | 'net.connect'
+  | 'net.secure'
+  | 'net.send'
+  | 'net.receive'
 
 type FaultHook = (name: FaultPoint, what: string) => void
 

@@ -207,7 +207,7 @@ did you mean "path"?`,
   [
     'a target with nothing to look at',
     `${HEAD}targets:\n  am-1: { type: pingam }\n`,
-    'preflight.yaml:5:3: targets.am-1 names nothing to look at\n    am-1: { type: pingam }\n    ^\ngive at least one of config, webapp, newWar, tomcat, catalinaHome, newTomcat, javaHome, serviceUnit, home, keystores, sources, amsterExport, amster, upgrader, upgradedConfig, oldConfig, url, token',
+    'preflight.yaml:5:3: targets.am-1 names nothing to look at\n    am-1: { type: pingam }\n    ^\ngive at least one of config, webapp, newWar, tomcat, catalinaHome, newTomcat, javaHome, serviceUnit, home, keystores, sources, amsterExport, amster, upgrader, upgradedConfig, oldConfig, url, token, tls',
   ],
   [
     'a name of a derived target',

@@ -1,0 +1,73 @@
+import { FactError } from '../core/fact-error.ts'
+import type { Network } from '../core/network.ts'
+import type { Target } from '../core/target.ts'
+import { addressOf, SCHEMES, type TargetAddress } from '../core/address.ts'
+import { Dialer } from './dialer.ts'
+import { HttpDoor } from './http-session.ts'
+import { LdapDoor, type Occasion } from './ldap-session.ts'
+import { TlsDoor } from './tls-session.ts'
+import { trustOf, type TlsTrust } from './tls-trust.ts'
+
+/** The doors to the address of one target, for all its facts. */
+export interface NetworkDoors {
+  /** As one fact uses them. */
+  readonly network: (occasion: Occasion) => Network
+  /** Logs out and hangs up. Never throws. */
+  readonly close: () => Promise<void>
+}
+
+/** The doors of a target; null for one of a type that has no address, or whose plan gives none. */
+export const networkDoorsOf = (target: Target): NetworkDoors | null => {
+  if (target.type === 'keystore' || target.type === 'directory') return null
+  const { url } = target.fields
+  if (url === undefined) return null
+  const address = addressOf(url, SCHEMES[target.type])
+  return target.type === 'ldap' ? directoryDoors(target, address) : serviceDoors(target, address)
+}
+
+type Named<T extends Target['type']> = Extract<Target, { type: T }>
+
+const directoryDoors = ({ fields }: Named<'ldap'>, address: TargetAddress): NetworkDoors => {
+  const { bindDn, password, productAccount, tls } = fields
+  const startTls = fields.startTls === true
+  const dialer = ({ record }: Occasion): Dialer => new Dialer({ destination: address, kind: 'ldap', record })
+  const door = new LdapDoor({
+    baseDn: fields.baseDn,
+    address: async (occasion) => ({
+      dialer: dialer(occasion),
+      tls: address.scheme === 'ldaps' ? 'ldaps' : startTls ? 'start-tls' : 'none',
+      trust: await trustOf(tls, occasion.files),
+    }),
+    logins: { auditor: bindDn === undefined || password === undefined ? null : { bindDn, password }, product: productAccount ?? null },
+  })
+  return {
+    network: (occasion) => ({
+      ldap: door.session(occasion),
+      tls: new TlsDoor({ dialer: dialer(occasion), startTls, trust: () => trustOf(tls, occasion.files) }).session(occasion),
+      http: noDoor('http'),
+    }),
+    close: () => door.close(),
+  }
+}
+
+const serviceDoors = (target: Named<'pingam'> | Named<'endpoint'>, address: TargetAddress): NetworkDoors => ({
+  network: (occasion) => {
+    const dialer = new Dialer({ destination: address, kind: 'http', record: occasion.record })
+    const trust = (): Promise<TlsTrust> => trustOf(target.fields.tls, occasion.files)
+    const token = target.type === 'pingam' ? (target.fields.token ?? null) : null
+    return {
+      http: new HttpDoor({ dialer, tls: address.scheme === 'https', trust, basePath: address.path, token }).session(occasion),
+      tls: new TlsDoor({ dialer, startTls: false, trust }).session(occasion),
+      ldap: noDoor('ldap'),
+    }
+  },
+  close: async () => {},
+})
+
+/** What a target of this type does not have. */
+const noDoor = (name: string): never =>
+  new Proxy({} as never, {
+    get: () => {
+      throw new FactError('internal', `this target has no ${name} door`)
+    },
+  })

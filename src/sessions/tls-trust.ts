@@ -1,0 +1,73 @@
+import { checkServerIdentity, type TLSSocket } from 'node:tls'
+import { FactError } from '../core/fact-error.ts'
+import type { FileSession } from '../core/session.ts'
+import type { TlsFields } from '../core/target.ts'
+
+/** Whom a connection trusts, and what it shows of itself: the plan's `tls`, read. */
+export interface TlsTrust {
+  /** Authorities, PEM; null: those that Node brings. */
+  readonly ca: string | null
+  /** SHA-256 of the certificate, upper-case pairs joined by colons; it takes the place of every other verification. */
+  readonly fingerprint: string | null
+  readonly insecure: boolean
+  /** Name to ask for and to verify, where it is not the host's. */
+  readonly serverName: string | null
+  readonly client: ClientCertificate | null
+}
+
+interface ClientCertificate {
+  readonly cert?: string
+  readonly key?: string
+  readonly pfx?: Buffer
+  readonly passphrase?: string
+}
+
+/** Of a plan that says nothing about TLS. */
+export const DEFAULT_TRUST: TlsTrust = { ca: null, fingerprint: null, insecure: false, serverName: null, client: null }
+
+/** Reads what the plan names under `tls`. Throws FactError for a file that cannot be read or is not what it should be. */
+export const trustOf = async (tls: TlsFields | undefined, files: FileSession): Promise<TlsTrust> => {
+  if (tls === undefined) return DEFAULT_TRUST
+  const ca = tls.ca === undefined ? null : await files.readText(tls.ca)
+  if (ca?.includes('-----BEGIN CERTIFICATE-----') === false)
+    throw new FactError('parse-failed', `${tls.ca}: it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)`)
+  return {
+    ca,
+    fingerprint: tls.fingerprint?.toUpperCase() ?? null,
+    insecure: tls.insecure === true,
+    serverName: tls.serverName ?? null,
+    client: await clientOf(tls, files),
+  }
+}
+
+const clientOf = async ({ clientCert, clientKey, passphrase }: TlsFields, files: FileSession): Promise<ClientCertificate | null> => {
+  if (clientCert === undefined) return null
+  const bytes = await files.read(clientCert)
+  const unlocked = passphrase === undefined ? {} : { passphrase: passphrase.reveal() }
+  const pem = Buffer.from(bytes).toString('latin1')
+  if (!pem.includes('-----BEGIN ')) return { pfx: Buffer.from(bytes), ...unlocked }
+  const key = clientKey === undefined ? pem : await files.readText(clientKey)
+  if (!key.includes('PRIVATE KEY-----'))
+    throw new FactError('parse-failed', `${clientKey ?? clientCert}: it holds no private key in PEM form; name it as tls.clientKey`)
+  return { cert: pem, key, ...unlocked }
+}
+
+/**
+ * Why the other side of a connection is not to be talked to; null when it is whom the plan means. The connection has been made without verification, and
+ * nothing but its handshake been sent.
+ */
+export const distrustOf = (socket: TLSSocket, { fingerprint, insecure }: TlsTrust, name: string): Error | null => {
+  const certificate = socket.getPeerX509Certificate()
+  if (certificate === undefined) return new FactError('unreachable', 'the other side showed no certificate, so nothing was sent')
+  if (fingerprint !== null)
+    return certificate.fingerprint256 === fingerprint
+      ? null
+      : new FactError(
+          'unreachable',
+          `its certificate is not the one the plan pins (tls.fingerprint): it is ${certificate.fingerprint256}; nothing was sent`,
+        )
+  if (insecure) return null
+  // What Node would have thrown: an error with a code.
+  if (!socket.authorized) return Object.assign(new Error('not trusted'), { code: String(socket.authorizationError) })
+  return checkServerIdentity(name, certificate.toLegacyObject()) ?? null
+}
