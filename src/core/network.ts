@@ -15,6 +15,10 @@ export type Transport = (typeof TRANSPORTS)[number]
 /** One search the tool can send (src/statements/ldap.ts); the base is given where it is sent. */
 export interface LdapSearch {
   readonly id: string
+  /** What it is sent to, in words: the base is given where it is sent. */
+  readonly base: string
+  /** Facts it is sent for. */
+  readonly facts: readonly string[]
   readonly scope: 'base' | 'sub'
   readonly filter: string
   /** By name, never all: a server answers `*` with more than anyone should hold. */
@@ -54,6 +58,8 @@ export interface LdapSession {
 /** One request the tool can send (src/statements/http.ts): GET, and nothing else. */
 export interface HttpRequest {
   readonly id: string
+  /** Facts it is sent for. */
+  readonly facts: readonly string[]
   /** Below the deployment URL of the plan. */
   readonly path: string
   /** Sent with the target's administrator token. */

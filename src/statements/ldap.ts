@@ -2,19 +2,48 @@ import type { LdapSearch } from '../core/network.ts'
 
 /** Every search the tool can send to a directory, as data: `queries` prints it, the session sends nothing else. */
 export const LDAP_SEARCHES = {
-  /** facts/pingam.md §1.3; asked by name, since some are operational. The base is the empty name. */
+  /** facts/pingam.md §1.3; asked by name, since some are operational. */
   rootDse: {
     id: 'root-dse',
+    base: 'the root DSE',
     scope: 'base',
     filter: '(objectClass=*)',
     attributes: ['subschemaSubentry', 'namingContexts', 'supportedControl', 'vendorName', 'vendorVersion', 'fullVendorVersion'],
+    facts: ['ldap-root', 'ldap-schema', 'ldap-sort-probe'],
   },
-  /** The base is what `subschemaSubentry` names. */
-  schema: { id: 'schema', scope: 'base', filter: '(objectClass=*)', attributes: ['attributeTypes', 'objectClasses'] },
-  /** facts/pingam.md §1.4: of the base entry and of each entry above it. */
-  accessControl: { id: 'access-control', scope: 'base', filter: '(objectClass=*)', attributes: ['aci'] },
-  /** The access-control handlers of OpenDJ and PingDS, in `cn=config`. */
-  globalAccessControl: { id: 'global-access-control', scope: 'base', filter: '(objectClass=*)', attributes: ['ds-cfg-global-aci', 'global-aci'] },
-  /** One entry, with the control for server-side sorting marked critical. */
-  sortProbe: { id: 'sort-probe', scope: 'sub', filter: '(objectClass=*)', attributes: ['1.1'] },
+  schema: {
+    id: 'schema',
+    base: 'the entry that subschemaSubentry names',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['attributeTypes', 'objectClasses'],
+    facts: ['ldap-schema'],
+  },
+  /** facts/pingam.md §1.4. */
+  accessControl: {
+    id: 'access-control',
+    base: 'baseDn, and each entry above it',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['aci'],
+    facts: ['ldap-access-control'],
+  },
+  /** The access-control handlers of OpenDJ and PingDS. */
+  globalAccessControl: {
+    id: 'global-access-control',
+    base: 'cn=Access Control Handler,cn=config',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['ds-cfg-global-aci', 'global-aci'],
+    facts: ['ldap-access-control'],
+  },
+  /** With the control for server-side sorting marked critical, size limit 1, as the product's own account. */
+  sortProbe: {
+    id: 'sort-probe',
+    base: 'baseDn',
+    scope: 'sub',
+    filter: '(objectClass=*)',
+    attributes: ['1.1'],
+    facts: ['ldap-sort-probe'],
+  },
 } as const satisfies Record<string, LdapSearch>

@@ -80,7 +80,7 @@ describe('requests', () => {
 
   test('one that is not registered is refused before anything is connected', async () => {
     const { url, requests } = await serving(ok)
-    await expect(get({ url }, { id: 'x', path: '/config/upgrade/upgrade.htm', authenticated: false })).rejects.toMatchObject({ code: 'internal' })
+    await expect(get({ url }, { id: 'x', path: '/config/upgrade/upgrade.htm', authenticated: false, facts: [] })).rejects.toMatchObject({ code: 'internal' })
     expect(requests).toEqual([])
   })
 
