@@ -60,15 +60,16 @@ export class ScanContext {
     return byteSourceOf(bytes)
   }
 
-  /** A source that counts what is read of it. */
+  /** A source that counts what is read of it, and gives nobody else's bytes away: what is read may be discarded. */
   counted(source: ByteSource): ByteSource {
     const count = (length: number): void => {
       this.counters.reads += 1
       this.counters.bytesRead += length
     }
-    const read: ByteSource['read'] = (offset, length) => {
+    const read: ByteSource['read'] = async (offset, length) => {
       count(length)
-      return source.read(offset, length)
+      const bytes = await source.read(offset, length)
+      return source.whole === undefined ? bytes : Uint8Array.from(bytes)
     }
     if (source.readInto === undefined) return { size: source.size, read }
     return {

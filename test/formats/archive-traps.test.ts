@@ -344,6 +344,19 @@ describe('large entries', () => {
     expect(referenceLines(await scanOf(jar([{ name: 'big.txt', content: across, stored }])))).toEqual(['big.txt text javax.servlet.Filter'])
   })
 
+  it('between what is batched and what is streamed are read, and what is behind them', async () => {
+    // Bytes that deflate does not make smaller, the same in every run.
+    let state = 1
+    const content = Buffer.from(Array.from({ length: 2 * MB }, () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24))
+    const entries = ['a', 'b'].flatMap((name) => [
+      { name: `${name}.bin`, content },
+      { name: `${name}.class`, content: FILTER },
+    ])
+    const scan = await scanOf(jar(entries))
+    expect(referenceLines(scan)).toEqual(['a.class class javax.servlet.Filter', 'b.class class javax.servlet.Filter'])
+    expect(omittedLines(scan)).toEqual([])
+  })
+
   it.for([true, false])('are told when they are damaged (stored: %s)', async (stored) => {
     const scan = await scanOf(jar([{ name: 'big.txt', content: filler, stored, local: { crc32: 7 }, central: { crc32: 7 } }]))
     expect(omittedLines(scan)).toEqual(['big.txt parse-failed'])
