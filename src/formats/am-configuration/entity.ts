@@ -1,4 +1,6 @@
+import { FormatError } from '../format-error.ts'
 import type { JsonDocument } from '../json-document.ts'
+import { ldapNameOf } from '../ldap-name.ts'
 import type { LinePlace } from '../line-index.ts'
 import { membersOf, textOf, type Members } from './json-value.ts'
 
@@ -37,16 +39,28 @@ export const entityOf = (document: JsonDocument, relative: string, form: AmConfi
   if (id === null) return 'not-understood'
   const scope = scopeWithin(statedScopeOf(metadata), relative, form)
   if (scope === null) return 'no-scope'
-  const uid = textOf(metadata['uid'])
+  const names = namesOf(textOf(metadata['uid']), id)
+  if (names === null) return 'not-understood'
   return {
     scope,
     type,
     entryKind: textOf(metadata['sunServiceID']),
     id,
-    names: uid === null ? [id] : namesIn(uid),
+    names,
     pathParams: membersOf(metadata['pathParams']) ?? {},
     data,
     placeOf: (pointer) => document.positionOf(pointer),
+  }
+}
+
+/** Null when what should be a DN is none. */
+const namesOf = (uid: string | null, id: string): readonly string[] | null => {
+  if (uid === null) return [id]
+  try {
+    return ldapNameOf(uid).rdns.map(({ parts }) => parts[0]?.value ?? '')
+  } catch (error) {
+    if (error instanceof FormatError) return null
+    throw error
   }
 }
 
@@ -69,18 +83,4 @@ export const scopeWithin = (stated: string | null, relative: string, form: AmCon
   if (form === 'amster') return segments[0] === 'global' ? 'global' : stated === 'global' ? null : stated
   if (inFolder('globalconfig')) return stated === null || stated === 'global' ? 'global' : null
   return stated === 'global' && inFolder('organizationconfig') ? null : stated
-}
-
-/** Values of the relative names of a DN, from the left, unescaped (RFC 4514: a backslash before a character or two hexadecimal digits). */
-const namesIn = (dn: string): readonly string[] => {
-  const names: string[] = []
-  for (const [rdn] of dn.matchAll(/(?:\\.|[^,\\])+/gs)) {
-    const value = rdn.slice(rdn.indexOf('=') + 1)
-    names.push(
-      value.replaceAll(/\\([0-9A-Fa-f]{2})|\\(.)/gs, (_whole, hex?: string, one?: string) =>
-        hex === undefined ? (one ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
-      ),
-    )
-  }
-  return names
 }
