@@ -4,9 +4,7 @@ import { jsonDocumentOf } from '../../src/formats/json-document.ts'
 
 const documentWith = (uid: string | undefined): ReturnType<typeof entityOf> =>
   entityOf(
-    jsonDocumentOf(
-      Buffer.from(JSON.stringify({ metadata: { entityType: 'X', entityId: 'own', realm: '/', ...(uid !== undefined && { uid }) }, data: {} })),
-    ),
+    jsonDocumentOf(JSON.stringify({ metadata: { entityType: 'X', entityId: 'own', realm: '/', ...(uid !== undefined && { uid }) }, data: {} })),
     'realm/root/x.json',
     'file-based',
   )
