@@ -64,6 +64,7 @@ export default class Audit extends BaseCommand {
       const progress = new Progress(flags)
       const options = {
         concurrency: flags.concurrency,
+        cache: !flags['no-cache'],
         timeout: flags.timeout * 1000,
         deadline: flags.deadline * 1000,
         signal,

@@ -34,6 +34,7 @@ export default class Collect extends BaseCommand {
       const progress = new Progress(flags)
       const { snapshot, transcript, scrubber, warnings } = await collectLive(prepared, {
         concurrency: flags.concurrency,
+        cache: !flags['no-cache'],
         timeout: flags.timeout * 1000,
         deadline: flags.deadline * 1000,
         signal,

@@ -69,3 +69,21 @@ export interface ArchiveScanResult {
     readonly repeated: number
   }
 }
+
+/** A scan so large that several processes share it, as the process that met it asks for it. It is plain data and crosses to other processes. */
+export interface SharedScan {
+  readonly path: string
+  readonly prefixes: readonly string[]
+  /** How many processes. */
+  readonly of: number
+  /** Of the names, sizes and times of all files there: whoever finds another must not take part. */
+  readonly digest: string
+  /** Files that are known from an earlier scan and no part of this one, by their paths below `path`; sorted. */
+  readonly known: readonly string[]
+}
+
+/** A shared scan that was done: what each process found, in the order of the shares (archive-parts.ts reads it). */
+export interface SharesDone {
+  readonly scan: SharedScan
+  readonly parts: readonly unknown[]
+}

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import { LIMITS } from '../limits.ts'
 import { notePathNames, Twins } from './archive-names.ts'
 import { ArchiveNotes, type ArchiveScan, heightOf } from './archive-notes.ts'
+import type { ArchivePart } from './archive-shares.ts'
 import { type ByteSource, byteSourceOf, partOf } from './byte-source.ts'
 import { inspectContents, isNamedArchive, isNamedClass } from './content-inspection.ts'
 import { sha256Of, sha256OfPieces } from './content-digest.ts'
@@ -18,20 +19,34 @@ import { type TableEntry, type ZipTable, zipTableOf } from './zip-table.ts'
 
 const STORED = 0
 
-/** Scans one archive and those in it. What is wrong with it is in the answer; errors of the source pass through. */
-export async function scanArchive(context: ScanContext, source: ByteSource, depth = 0): Promise<ArchiveScan> {
+/**
+ * Scans one archive and those in it, or a part of one (archive-shares.ts). What is wrong with it is in the answer; errors of the source pass through.
+ */
+export async function scanArchive(context: ScanContext, source: ByteSource, depth = 0, { part, onDirectory }: TopLevel = {}): Promise<ArchiveScan> {
   const notes = new ArchiveNotes(context.budget)
+  const first = part === undefined || part.from === 0
   try {
     const near = await context.near(source, depth)
     const table = await zipTableOf(near)
-    notes.entries = table.count
-    notePathNames(table, context.matcher, notes)
-    await new Level(context, near, table, notes, depth).run()
+    onDirectory?.(table.bytes)
+    if (first) {
+      notes.entries = table.count
+      notePathNames(table, context.matcher, notes)
+    }
+    await new Level(context, near, table, notes, depth).run(part ?? { from: 0, end: Infinity })
   } catch (error) {
     context.batch.clear()
-    notes.leaveOut(null, error)
+    // Of the whole, the first part tells.
+    if (first || !(error instanceof FormatError)) notes.leaveOut(null, error)
   }
   return notes.result()
+}
+
+export interface TopLevel {
+  /** All of it, when not given. */
+  readonly part?: ArchivePart
+  /** Told of the central directory, once it was found to be one. */
+  readonly onDirectory?: (bytes: Uint8Array) => void
 }
 
 /** One archive: its entries in the order in which they lie in the file. */
@@ -55,9 +70,10 @@ class Level {
     this.#window = new SourceWindow(source, () => context.room(depth))
   }
 
-  async run(): Promise<void> {
+  async run({ from, end }: ArchivePart): Promise<void> {
     const { order } = this.#table
-    for (let place = this.#gathered(0); place < order.length; place = this.#gathered(place + 1)) {
+    const last = this.#table.placeAt(end)
+    for (let place = this.#gathered(this.#table.placeAt(from), last); place < last; place = this.#gathered(place + 1, last)) {
       const entry = this.#table.entry(order[place] ?? 0)
       if (entry.directory && entry.size === 0) continue
       try {
@@ -70,12 +86,12 @@ class Level {
   }
 
   /** Puts entries into the batch as long as there is nothing to wait for; answers with the place of the first that needs more than that. */
-  #gathered(from: number): number {
+  #gathered(from: number, last: number): number {
     const { batch, batchSize, budget, streamFrom } = this.#context
     const { order, sizes, compressedSizes } = this.#table
     const { bytes, start } = this.#window
     let place = from
-    for (; place < order.length; place++) {
+    for (; place < last; place++) {
       const index = order[place] ?? 0
       const size = sizes[index] ?? 0
       const packedSize = compressedSizes[index] ?? 0

@@ -132,29 +132,27 @@ export class ArchiveNotes {
       entries: this.entries,
       classes: this.#classes,
       newest: this.#newest,
-      references: sorted(this.#references, ({ entry, kind, name, line }) => [entry, kind, name, String(line ?? 0).padStart(9, '0')]),
+      references: orderedReferences(this.#references),
     }
-    return {
-      archives: [
-        own,
-        ...sorted(
-          this.#nested.flatMap(({ archives }) => archives),
-          ({ chain }) => chain,
-        ),
-      ],
-      notInspected: sorted([...this.#notInspected, ...this.#nested.flatMap(({ notInspected }) => notInspected)], ({ chain, entry, text }) => [
-        ...chain,
-        entry ?? '',
-        text,
-      ]),
-    }
+    const archives = this.#nested.flatMap((scan) => scan.archives)
+    return orderedScan(own, archives, [...this.#notInspected, ...this.#nested.flatMap(({ notInspected }) => notInspected)])
   }
 }
+
+export const orderedReferences = (references: readonly EntryReference[]): readonly EntryReference[] =>
+  sorted(references, ({ entry, kind, name, line }) => [entry, kind, name, String(line ?? 0).padStart(9, '0')])
+
+export const orderedScan = (own: ScannedArchive, nested: readonly ScannedArchive[], notInspected: readonly NotInspected[]): ArchiveScan => ({
+  archives: [own, ...sorted(nested, ({ chain }) => chain)],
+  notInspected: sorted(notInspected, ({ chain, entry, text }) => [...chain, entry ?? '', text]),
+})
+
+export const byKey = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function sorted<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): readonly T[] {
   return items
     .map((item) => ({ item, key: keyOf(item).join('\0') }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .sort((a, b) => byKey(a.key, b.key))
     .map(({ item }) => item)
 }
 

@@ -18,6 +18,12 @@ const SLASH = 0x2f
  * LIMITS.archiveEntries.
  */
 export async function zipTableOf(source: ByteSource): Promise<ZipTable> {
+  const { bytes, end } = await directoryOf(source)
+  return new ZipTable(bytes, end)
+}
+
+/** The central directory unread, and what the end of the archive says of it. Throws as zipTableOf does. */
+export async function directoryOf(source: ByteSource): Promise<{ readonly bytes: Uint8Array; readonly end: EndOfDirectory }> {
   const end = await endOfDirectory(source)
   if (end.entryCount > LIMITS.archiveEntries.value) {
     throw new FormatError('limit', `the archive announces ${end.entryCount} entries, more than ${LIMITS.archiveEntries.value}`)
@@ -25,7 +31,7 @@ export async function zipTableOf(source: ByteSource): Promise<ZipTable> {
   if (end.directorySize > LIMITS.archiveEntryBuffered.value) {
     throw new FormatError('limit', `the central directory has ${end.directorySize} bytes, more than ${LIMITS.archiveEntryBuffered.value}`)
   }
-  return new ZipTable(await source.read(end.directoryOffset, end.directorySize), end)
+  return { bytes: await source.read(end.directoryOffset, end.directorySize), end }
 }
 
 export class ZipTable {
@@ -76,6 +82,13 @@ export class ZipTable {
 
   crc32(index: number): number {
     return this.view.getUint32((this.starts[index] ?? 0) + 16, true)
+  }
+
+  /** Place in `order` of the first entry that begins at an offset or behind it. */
+  placeAt(offset: number): number {
+    let place = 0
+    while (place < this.count && (this.localOffsets[this.order[place] ?? 0] ?? 0) < offset) place++
+    return place
   }
 
   /** Number of the entry whose record holds a place in `bytes`. */

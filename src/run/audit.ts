@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly deadline: number
   /** Ends the collection; what is known by then is kept. */
   readonly signal: AbortSignal
+  /** Archive scans of earlier runs may be used, and those of this one kept (not with --no-cache). */
+  readonly cache: boolean
   readonly onTarget: (event: TargetEvent) => void
 }
 

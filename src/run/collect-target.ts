@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Evidence } from '../core/fact.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
@@ -6,7 +7,8 @@ import { LIMITS } from '../limits.ts'
 import type { FactSchemas } from './fact-schemas.ts'
 import type { CollectJob, CollectTask } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
-import { superviseTasks, type TaskResult } from './supervised-tasks.ts'
+import { superviseScans } from './shared-scans.ts'
+import type { TaskOptions, TaskResult } from './supervised-tasks.ts'
 
 export interface CollectTargetOptions {
   readonly name: string
@@ -21,6 +23,8 @@ export interface CollectTargetOptions {
   readonly scrubber: Scrubber
   readonly onOperation: (at: string, operation: Operation) => void
   readonly onEnd: (end: ChildEnd) => void
+  /** Told of what archive scans have left for the next run. */
+  readonly onRemembered?: (name: string, text: string) => Promise<void>
 }
 
 export interface TargetEvidence {
@@ -42,11 +46,12 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
   }
   // Half the target's time at most, so that one that blocks leaves time for the rest.
   const collectorDeadline = Math.min(LIMITS.collectorDeadline.value, options.timeout / 2)
-  const results = await superviseTasks({
+  const kept: { readonly name: string; readonly text: string }[] = []
+  const work: TaskOptions<CollectTask> = {
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable],
+    readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable, ...memoryPath(job)],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.
     taskDeadline: collectorDeadline + TASK_GRACE_MS,
@@ -54,17 +59,29 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     onNote: (record) => {
       if (record.t === 'tainted') return taint(`the read-only guard stopped a collector: ${record.text}`)
       if (record.t === 'operation') options.onOperation(record.at, record.operation)
+      if (record.t === 'remember' && kept.length < MOST_KEPT) kept.push(record)
       return false
     },
     onEnd: options.onEnd,
-  })
+  }
+  const results = await superviseScans(work, job.scans?.processes ?? 1)
   const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task), options.schemas)), options.scrubber))
   const leaking = evidence.find((item) => options.scrubber.found(JSON.stringify(item)))
   if (leaking !== undefined) taint(`a secret of the plan turned up in the fact "${leaking.fact}"`)
+  // Code of the user's own could have said it, and a secret has no place in it.
+  if (tainted === null && job.modules.length === 0)
+    for (const { name: file, text } of kept) if (!options.scrubber.found(text)) await options.onRemembered?.(file, text)
   return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
 }
 
 const TASK_GRACE_MS = 500
+const MOST_KEPT = 32
+
+/** A directory that is not there must not be granted: whoever makes it later would be read. */
+const memoryPath = ({ scans }: CollectTargetOptions['job']): readonly string[] => {
+  const directory = scans?.memory?.directory
+  return directory !== undefined && existsSync(directory) ? [directory] : []
+}
 
 const evidenceOf = (target: string, task: CollectTask, result: TaskResult | undefined, schemas: FactSchemas): Evidence => {
   const head = { target, fact: task.fact, params: task.params }

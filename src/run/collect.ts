@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { collectorTargets } from '../config/targets.ts'
 import type { Plan } from '../config/plan.ts'
 import type { ResolvedSecrets } from '../config/secrets.ts'
@@ -16,6 +17,7 @@ import { placesOf } from './places.ts'
 import { inParallel } from './pool.ts'
 import type { CheckSet } from './prepare.ts'
 import type { CollectTask } from './protocol.ts'
+import { cacheDirectory, isCacheAllowed, keepInCache } from './scan-cache.ts'
 import type { Salt } from './salt.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { Transcript } from './transcript.ts'
@@ -37,8 +39,13 @@ export interface CollectOptions {
   readonly deadline: number
   /** Aborted with the name of the signal when the user stops the run. */
   readonly signal: AbortSignal
+  /** Archive scans of earlier runs may be used, and those of this one kept. */
+  readonly cache: boolean
   readonly onTarget: (event: TargetEvent) => void
 }
+
+/** More processes than that share no scan: they would have to share the disk too. */
+const MOST_PROCESSES = 4
 
 export type TargetEvent =
   | { readonly event: 'begin'; readonly target: string; readonly facts: number }
@@ -81,6 +88,11 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
   const collectedAt = new Map<string, string>()
 
   const places = await placesOf(plan)
+  const cache = cacheDirectory(process.env)
+  const audited = [...plan.targets.flatMap(({ name }) => places.of(name)), ...places.alsoRead]
+  // What modules of the user's own say is never kept, so what is there is no concern of theirs.
+  const remembers = options.cache && checks.modules.length === 0 && (await isCacheAllowed(cache, audited))
+  const memory = remembers ? { directory: cache, version: TOOL.version } : null
   const targets = collectorTargets(plan, options.secrets, places.real).filter(({ target }) => tasks.has(target.name))
   await inParallel(targets, options.concurrency, async ({ target, secrets }) => {
     const wanted = tasks.get(target.name) ?? []
@@ -97,6 +109,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
         salt: options.salt,
         plan: { variables: plan.variables, options: selection.options },
         modules: checks.modules,
+        scans: { processes: Math.min(MOST_PROCESSES, availableParallelism()), memory },
       },
       readable: checks.readable,
       timeout: options.timeout,
@@ -104,6 +117,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
       schemas,
       scrubber,
       onOperation: (at, operation) => transcript.add(at, target.name, operation),
+      ...(memory === null ? {} : { onRemembered: (file, text) => keepInCache(memory.directory, file, text) }),
       // It holds the target's passwords, and may have printed one.
       onEnd: (end) => options.onTarget({ event: 'child', target: target.name, end: { ...end, printed: scrubber.mask(end.printed) } }),
     })

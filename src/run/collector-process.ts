@@ -6,11 +6,13 @@ import type { AnyCollector, Collected } from '../core/collector.ts'
 import type { JsonValue } from '../core/json.ts'
 import { LIMITS } from '../limits.ts'
 import { loadCollector } from '../registry/registry.ts'
+import { SharesWanted } from '../sessions/archive-parts.ts'
+import { sharedScanOf } from '../sessions/archive-scan-session.ts'
 import { KeptReads } from '../sessions/kept-reads.ts'
 import { fileSession } from '../sessions/file-session.ts'
 import { factErrorOf } from '../sessions/fact-error-of.ts'
 import { jobFromInput } from './job-input.ts'
-import type { CollectJob, CollectTask } from './protocol.ts'
+import type { AnswerOfShare, CollectJob, CollectTask, SharesAnswer } from './protocol.ts'
 import { writeRecord, writeSoon } from './record-writer.ts'
 import { userCollectors } from './user-modules.ts'
 import { forbiddenBy, onForbidden } from './write-guard.ts'
@@ -31,7 +33,7 @@ const main = async (): Promise<void> => {
   const kept = new KeptReads()
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
-    const answer = await evidenceOf(task, job, target, own, kept, tainted)
+    const answer = task.share === undefined ? await evidenceOf(task, job, target, own, kept, tainted) : await shareFor(task.share, job)
     writeRecord({ t: 'answer', index, answer })
   }
   writeRecord({ t: 'done' })
@@ -42,6 +44,17 @@ const reportForbidden = (error: unknown, report: (text: string) => void): void =
   if (text !== null) report(text)
 }
 
+const shareFor = async ({ scan, index }: NonNullable<CollectTask['share']>, job: CollectJob): Promise<AnswerOfShare> => {
+  const limit = AbortSignal.timeout(job.collectorDeadline)
+  try {
+    const part = await within(sharedScanOf(scan, index, { roots: [...job.roots, ...job.alsoRead], signal: limit }), limit)
+    writeRecord({ t: 'operation', at: new Date().toISOString(), operation: { kind: 'file', verb: 'scan', what: scan.path, amount: part.bytesRead } })
+    return { part }
+  } catch (error) {
+    return { failure: failureOf(error, limit).reason }
+  }
+}
+
 const evidenceOf = async (
   task: CollectTask,
   job: CollectJob,
@@ -49,7 +62,7 @@ const evidenceOf = async (
   own: readonly AnyCollector[],
   kept: KeptReads,
   tainted: (text: string) => void,
-): Promise<Evidence> => {
+): Promise<Evidence | SharesAnswer> => {
   const head = { target: target.name, fact: task.fact, params: task.params }
   const sources = new Set<string>()
   const limit = AbortSignal.timeout(job.collectorDeadline)
@@ -69,11 +82,17 @@ const evidenceOf = async (
       },
       reused: (what) => void sources.add(what),
       kept,
+      help: {
+        ...(job.scans ?? { processes: 1, memory: null }),
+        done: task.done ?? [],
+        keep: (name, text) => writeRecord({ t: 'remember', name, text }),
+      },
     })
     const input = { target, params: task.params, plan: job.plan, signal: limit, files }
     const collected = await within(collector.collect(input as never), limit)
     return { ...head, ...valueOf(collected, sources) }
   } catch (error) {
+    if (error instanceof SharesWanted) return { wanted: error.scan }
     reportForbidden(error, tainted)
     return { ...head, ...failureOf(error, limit) }
   }

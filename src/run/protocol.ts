@@ -1,9 +1,12 @@
+import type { SharedScan, SharesDone } from '../core/archive-scan.ts'
 import type { AnyCheck } from '../core/check.ts'
 import type { PreparedInput } from '../core/evaluate.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import type { Operation } from '../core/session.ts'
 import type { WireSecret, WireTarget } from '../core/target-wire.ts'
+import type { ReasonCode } from '../core/vocabulary.ts'
 import type { Root } from '../sessions/roots.ts'
+import type { MemoryPlace } from '../sessions/scan-memory.ts'
 
 /**
  * What crosses the ring between the supervisor and a child process: one job in over standard input, NDJSON records out over descriptor 3. A job holds
@@ -13,6 +16,8 @@ export type ChildRecord =
   | { readonly t: 'start'; readonly index: number }
   | { readonly t: 'answer'; readonly index: number; readonly answer: JsonValue }
   | { readonly t: 'operation'; readonly at: string; readonly operation: Operation }
+  /** What an archive scan found, for the next one: the text of a file, and its name. */
+  | { readonly t: 'remember'; readonly name: string; readonly text: string }
   /** The permission model refused something that would have changed the system. */
   | { readonly t: 'tainted'; readonly text: string }
   /** The last record: a child that ends without it has not finished, whatever its exit code. */
@@ -25,7 +30,18 @@ export const RECORD_DESCRIPTOR = 3
 export interface CollectTask {
   readonly fact: string
   readonly params: JsonObject
+  /** A share of a scan that the fact needs, in place of the fact itself: the answer is an AnswerOfShare. */
+  readonly share?: { readonly scan: SharedScan; readonly index: number }
+  /** Scans the fact needs that are done already. */
+  readonly done?: readonly SharesDone[]
 }
+
+/** An answer that is no evidence: the collector has met a scan that is to be shared first. */
+export interface SharesAnswer {
+  readonly wanted: SharedScan
+}
+
+export type AnswerOfShare = { readonly part: object } | { readonly failure: { readonly code: ReasonCode; readonly text: string } }
 
 export interface CollectJob {
   /** The target with secrets replaced by references into `secrets` (core/target-wire). */
@@ -41,6 +57,14 @@ export interface CollectJob {
   }
   /** Collectors of the user's own: module files. */
   readonly modules: readonly string[]
+  readonly scans?: {
+    /** Processes that may share the scan of a large archive. */
+    readonly processes: number
+    /** Bytes from which on a scan is shared, and remembered; both lower than LIMITS in tests only. */
+    readonly shareFrom?: number
+    readonly rememberFrom?: number
+    readonly memory: MemoryPlace | null
+  }
   /** Time limit of one collector, ms. */
   readonly collectorDeadline: number
 }

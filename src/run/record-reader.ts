@@ -8,7 +8,7 @@ import type { ChildRecord } from './protocol.ts'
 export const recordOf = (line: string): ChildRecord | null => {
   const record = parsed(line)
   if (!isJsonObject(record)) return null
-  const { t, index, answer, at, operation, text } = record
+  const { t, index, answer, at, operation, text, name } = record
   if (typeof t !== 'string') return null
   switch (t) {
     case 'start':
@@ -21,6 +21,8 @@ export const recordOf = (line: string): ChildRecord | null => {
     }
     case 'tainted':
       return typeof text === 'string' ? { t, text } : null
+    case 'remember':
+      return typeof text === 'string' && typeof name === 'string' && /^[0-9a-f]{64}$/.test(name) ? { t, name, text } : null
     case 'done':
       return { t }
     default:

@@ -227,6 +227,7 @@ class Watch {
       case 'done':
         return !this.#finished && this.#begun === null
       case 'operation':
+      case 'remember':
       case 'tainted':
         return true
     }

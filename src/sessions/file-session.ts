@@ -17,7 +17,7 @@ import type {
 } from '../core/session.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
-import { archiveScanOf } from './archive-scan-session.ts'
+import { archiveScanOf, type ScanHelp } from './archive-scan-session.ts'
 import { archiveSession } from './archive-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import type { KeptReads } from './kept-reads.ts'
@@ -40,6 +40,8 @@ export interface FileSessionOptions {
   readonly reused?: (what: string) => void
   /** What the facts of one target share; without it everything is read each time. */
   readonly kept?: KeptReads
+  /** Other processes and earlier scans that make a large scan of archives faster. */
+  readonly help?: ScanHelp
   /** Once aborted, every verb throws `deadline` or the FactError the signal was aborted with. */
   readonly signal: AbortSignal
 }
@@ -154,7 +156,8 @@ class LocalFiles implements FileSession {
   scanArchives(path: string, { prefixes }: { readonly prefixes: readonly string[] }): Promise<ArchiveScanResult> {
     return this.#recorded('scan', path, async () => {
       const place = await this.#something(path)
-      const answer = await archiveScanOf(place, { roots: this.#roots, signal: this.#options.signal, prefixes })
+      const { signal, help } = this.#options
+      const answer = await archiveScanOf(place, { roots: this.#roots, signal, prefixes, ...(help === undefined ? {} : { help }) })
       return { answer, amount: answer.counters.bytesRead, place }
     })
   }

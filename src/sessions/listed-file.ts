@@ -46,7 +46,7 @@ export function contentOfSeen({ open, dev, ino }: SeenFile, path: string, max: n
   }
 }
 
-function closed(descriptor: number, path: string): void {
+export function closed(descriptor: number, path: string): void {
   try {
     faultPoint('file.close', path)
   } finally {
@@ -54,7 +54,7 @@ function closed(descriptor: number, path: string): void {
   }
 }
 
-function statsOf(descriptor: number, open: string): BigIntStats {
+export function statsOf(descriptor: number, open: string): BigIntStats {
   faultPoint('file.fstat', open)
   return fstatSync(descriptor, { bigint: true })
 }

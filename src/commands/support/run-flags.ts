@@ -32,7 +32,7 @@ export const collectFlags = {
   }),
   transcript: Flags.string({ description: 'write one line for every file opened and statement sent', helpValue: 'FILE' }),
   'dry-run': Flags.boolean({ description: 'list every file, host and statement that would be touched, and touch none' }),
-  'no-cache': Flags.boolean({ description: 'read everything anew (nothing is cached yet)' }),
+  'no-cache': Flags.boolean({ description: 'scan all archives anew, and keep nothing of it' }),
 }
 
 export const DEFAULT_PLAN = 'preflight.yaml'

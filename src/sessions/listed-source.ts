@@ -1,0 +1,86 @@
+import { type BigIntStats, openSync, readSync } from 'node:fs'
+import { FactError } from '../core/fact-error.ts'
+import type { ByteSource } from '../formats/byte-source.ts'
+import { factErrorOf } from './fact-error-of.ts'
+import { faultPoint } from './fault-points.ts'
+import { closed, type SeenFile, statsOf } from './listed-file.ts'
+import { assertGoing, assertRegular, OPEN_FLAGS, replaced } from './safe-reader.ts'
+
+/** Bytes read by one call: between two of them the signal is looked at. */
+const CHUNK = 1024 * 1024
+
+/**
+ * A file that a walk has listed, held to what SafeFile holds files to, as a source that is read without the way over another thread: a home has thousands
+ * of archives, most of which are small. A file system that hangs holds the whole process then; the supervisor ends it.
+ */
+export class ListedSource implements ByteSource {
+  readonly size: number
+  readonly #path: string
+  readonly #open: string
+  readonly #descriptor: number
+  readonly #before: BigIntStats
+  readonly #signal: AbortSignal
+
+  /** Throws FactError: `unsupported` for anything but a regular file, `changed` when it is not the file that was seen, and errors of the system. */
+  constructor({ open, dev, ino }: SeenFile, path: string, signal: AbortSignal) {
+    this.#path = path
+    this.#open = open
+    this.#signal = signal
+    this.#descriptor = opened(open, path)
+    try {
+      this.#before = statsOf(this.#descriptor, open)
+      assertRegular(this.#before, path)
+      if (this.#before.ino !== ino || this.#before.dev !== dev) throw replaced(path)
+      this.size = Number(this.#before.size)
+    } catch (error) {
+      closed(this.#descriptor, path)
+      throw factErrorOf(error, path)
+    }
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = Buffer.allocUnsafeSlow(length)
+    await this.readInto(bytes, offset)
+    return bytes
+  }
+
+  readonly readInto = async (target: Uint8Array, offset: number): Promise<void> => {
+    for (let done = 0; done < target.length;) {
+      const count = this.#readAt(target, done, Math.min(CHUNK, target.length - done), offset + done)
+      if (count === 0) throw new FactError('changed', `${this.#path} became shorter while it was read`)
+      done += count
+    }
+  }
+
+  /** Throws `changed` unless size and times are what they were when the file was opened. */
+  assertUnchanged(): void {
+    const { size, mtimeNs, ctimeNs } = statsOf(this.#descriptor, this.#open)
+    if (size !== this.#before.size || mtimeNs !== this.#before.mtimeNs || ctimeNs !== this.#before.ctimeNs)
+      throw new FactError('changed', `${this.#path} changed while it was read`)
+    // Files whose size is not known beforehand (those of /proc) would look empty.
+    if (this.#readAt(new Uint8Array(1), 0, 1, this.size) > 0) throw new FactError('changed', `${this.#path} holds more than its size says`)
+  }
+
+  close(): void {
+    closed(this.#descriptor, this.#path)
+  }
+
+  #readAt(target: Uint8Array, start: number, length: number, offset: number): number {
+    assertGoing(this.#signal, this.#path)
+    try {
+      faultPoint('file.read', this.#path)
+      return readSync(this.#descriptor, target, start, length, offset)
+    } catch (error) {
+      throw factErrorOf(error, this.#path)
+    }
+  }
+}
+
+const opened = (open: string, path: string): number => {
+  try {
+    faultPoint('file.open', open)
+    return openSync(open, OPEN_FLAGS)
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'ELOOP' ? replaced(path) : factErrorOf(error, path)
+  }
+}
