@@ -51,12 +51,15 @@ export interface NetworkCollector<V = unknown, P extends JsonObject = JsonObject
   Collector<V, P, T>,
   'collect'
 > {
+  /** Told by defineNetworkCollector: the doors to the target's address are loaded for those who use them. */
+  readonly network: true
   /** Throws FactError when the fact cannot be read. */
   readonly collect: (input: CollectInput<T, P> & { readonly network: Network }) => Promise<Collected<V>>
 }
 
 /** A collector with its types forgotten, as the registry keeps it. */
 export interface AnyCollector {
+  readonly network?: true
   readonly fact: Fact
   readonly type: TargetType
   readonly needs: (target: never, params: never) => string | null
@@ -69,8 +72,8 @@ export const defineCollector = <V, P extends JsonObject, T extends TargetType>(c
 
 /** As defineCollector, for one that talks to the target's address. */
 export const defineNetworkCollector = <V, P extends JsonObject, T extends TargetType>(
-  collector: NetworkCollector<V, P, T>,
-): NetworkCollector<V, P, T> => collector
+  collector: Omit<NetworkCollector<V, P, T>, 'network'>,
+): NetworkCollector<V, P, T> => ({ ...collector, network: true })
 
 /** A complete value. */
 export const known = <V>(value: V): Collected<V> => ({ value, omitted: [] })

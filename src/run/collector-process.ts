@@ -4,11 +4,13 @@ import { Secret } from '../core/secret.ts'
 import { revive } from '../core/target-wire.ts'
 import type { AnyCollector, Collected } from '../core/collector.ts'
 import type { JsonValue } from '../core/json.ts'
+import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
 import { loadCollector } from '../registry/registry.ts'
 import { SharesWanted } from '../sessions/archive-parts.ts'
 import { sharedScanOf } from '../sessions/archive-scan-session.ts'
 import { KeptReads } from '../sessions/kept-reads.ts'
+import { networkDoorsOf, type NetworkDoors } from '../sessions/network-doors.ts'
 import { fileSession } from '../sessions/file-session.ts'
 import { factErrorOf } from '../sessions/fact-error-of.ts'
 import { jobFromInput } from './job-input.ts'
@@ -30,13 +32,39 @@ const main = async (): Promise<void> => {
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)
   const own = await userCollectors(job.modules)
-  const kept = new KeptReads()
+  const shared = { own, kept: new KeptReads(), doors: once(() => networkDoorsOf(target)), tainted }
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
-    const answer = task.share === undefined ? await evidenceOf(task, job, target, own, kept, tainted) : await shareFor(task.share, job)
+    const answer = task.share === undefined ? await evidenceOf(task, job, target, shared) : await shareFor(task.share, job)
     writeRecord({ t: 'answer', index, answer })
   }
+  // What is logged in nowhere needs no farewell.
+  if (shared.doors.made) await (await shared.doors.value())?.close()
   writeRecord({ t: 'done' })
+}
+
+/** What all facts of the target use. */
+interface Shared {
+  readonly own: readonly AnyCollector[]
+  readonly kept: KeptReads
+  readonly doors: Once<Promise<NetworkDoors | null>>
+  readonly tainted: (text: string) => void
+}
+
+/** Something that is made when it is first needed. One that cannot be made says so each time. */
+interface Once<T> {
+  readonly made: boolean
+  readonly value: () => T
+}
+
+const once = <T>(make: () => T): Once<T> => {
+  let known: { readonly value: T } | null = null
+  return {
+    get made() {
+      return known !== null
+    },
+    value: () => (known ??= { value: make() }).value,
+  }
 }
 
 const reportForbidden = (error: unknown, report: (text: string) => void): void => {
@@ -59,9 +87,7 @@ const evidenceOf = async (
   task: CollectTask,
   job: CollectJob,
   target: ReturnType<typeof revive>,
-  own: readonly AnyCollector[],
-  kept: KeptReads,
-  tainted: (text: string) => void,
+  { own, kept, doors, tainted }: Shared,
 ): Promise<Evidence | SharesAnswer> => {
   const head = { target: target.name, fact: task.fact, params: task.params }
   const sources = new Set<string>()
@@ -71,15 +97,16 @@ const evidenceOf = async (
     if (collector === null) throw new FactError('unsupported', `no collector reads "${task.fact}" from a target of type ${target.type}`)
     const needs = collector.needs(target as never, task.params as never)
     if (needs !== null) return { ...head, state: 'not-in-plan', needs }
+    const record = (operation: Operation): void => {
+      sources.add(operation.what)
+      writeSoon({ t: 'operation', at: new Date().toISOString(), operation })
+    }
     const files = fileSession({
       roots: job.roots,
       alsoRead: job.alsoRead,
       salt: { saltId: job.salt.saltId, key: Secret.of(job.salt.key) },
       signal: limit,
-      record: (operation) => {
-        sources.add(operation.what)
-        writeSoon({ t: 'operation', at: new Date().toISOString(), operation })
-      },
+      record,
       reused: (what) => void sources.add(what),
       kept,
       help: {
@@ -88,7 +115,8 @@ const evidenceOf = async (
         keep: (name, text) => writeRecord({ t: 'remember', name, text }),
       },
     })
-    const input = { target, params: task.params, plan: job.plan, signal: limit, files }
+    const network = collector.network === true ? (await doors.value())?.network({ files, signal: limit, record }) : undefined
+    const input = { target, params: task.params, plan: job.plan, signal: limit, files, network }
     const collected = await within(collector.collect(input as never), limit)
     return { ...head, ...valueOf(collected, sources) }
   } catch (error) {

@@ -31,6 +31,8 @@ export interface ChildOptions {
   readonly job: object
   /** Paths it may read besides the application. */
   readonly readable: readonly string[]
+  /** Whether it may use the network, where the running Node can forbid it. */
+  readonly network?: boolean
   /** Time the whole process may take, ms. */
   readonly timeLeft: number
   /** Time one task may take, ms. */
@@ -72,9 +74,9 @@ const cancelled = ({ reason }: AbortSignal): Failure => ({
 })
 
 /** The child, or why there is none: most errors of spawn are told by an event, and some are thrown. */
-const started = ({ entry, readable }: ChildOptions): ChildProcess | Failure => {
+const started = ({ entry, readable, network = false }: ChildOptions): ChildProcess | Failure => {
   try {
-    return spawn(process.execPath, [...childFlags(readable, false), entryFile(entry)], {
+    return spawn(process.execPath, [...childFlags(readable, network), entryFile(entry)], {
       env: CHILD_ENVIRONMENT,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,

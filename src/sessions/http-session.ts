@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts'
 import { HTTP_REQUESTS } from '../statements/http.ts'
 import { type Dialer, signalError, within } from './dialer.ts'
 import { assertHarmlessPath } from '../core/http-path.ts'
-import type { Occasion } from './ldap-session.ts'
+import type { Occasion } from './occasion.ts'
 import { networkErrorOf } from './network-error.ts'
 import type { TlsTrust } from './tls-trust.ts'
 

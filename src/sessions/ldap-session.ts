@@ -1,25 +1,17 @@
 import { ServerSideSortingRequestControl, type Entry, type SearchResult } from 'ldapts'
 import { FactError } from '../core/fact-error.ts'
 import type { LdapAccount, LdapEntries, LdapEntry, LdapSearch, LdapSession, Transport } from '../core/network.ts'
-import type { FileSession, Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
 import { LdapConnection, type LdapAddress, type LdapLogin } from './ldap-connection.ts'
 import { ldapErrorOf, resultCodeOf } from './ldap-error.ts'
+import type { Occasion } from './occasion.ts'
 
 export interface LdapDoorOptions {
   /** Told when a connection is made: it reads what the plan names under `tls`. */
   readonly address: (occasion: Occasion) => Promise<LdapAddress>
   readonly baseDn: string
   readonly logins: { readonly auditor: LdapLogin | null; readonly product: LdapLogin | null }
-}
-
-/** What a session of one fact has of its own. */
-export interface Occasion {
-  /** Reads what the plan names under `tls`. */
-  readonly files: FileSession
-  readonly record: (operation: Operation) => void
-  readonly signal: AbortSignal
 }
 
 /**

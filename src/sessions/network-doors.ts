@@ -3,8 +3,7 @@ import type { Network } from '../core/network.ts'
 import type { Target } from '../core/target.ts'
 import { addressOf, SCHEMES, type TargetAddress } from '../core/address.ts'
 import { Dialer } from './dialer.ts'
-import { HttpDoor } from './http-session.ts'
-import { LdapDoor, type Occasion } from './ldap-session.ts'
+import type { Occasion } from './occasion.ts'
 import { TlsDoor } from './tls-session.ts'
 import { trustOf, type TlsTrust } from './tls-trust.ts'
 
@@ -16,8 +15,8 @@ export interface NetworkDoors {
   readonly close: () => Promise<void>
 }
 
-/** The doors of a target; null for one of a type that has no address, or whose plan gives none. */
-export const networkDoorsOf = (target: Target): NetworkDoors | null => {
+/** The doors of a target; null for one of a type that has no address, or whose plan gives none. Their libraries are loaded by then. */
+export const networkDoorsOf = async (target: Target): Promise<NetworkDoors | null> => {
   if (target.type === 'keystore' || target.type === 'directory') return null
   const { url } = target.fields
   if (url === undefined) return null
@@ -27,7 +26,8 @@ export const networkDoorsOf = (target: Target): NetworkDoors | null => {
 
 type Named<T extends Target['type']> = Extract<Target, { type: T }>
 
-const directoryDoors = ({ fields }: Named<'ldap'>, address: TargetAddress): NetworkDoors => {
+const directoryDoors = async ({ fields }: Named<'ldap'>, address: TargetAddress): Promise<NetworkDoors> => {
+  const { LdapDoor } = await import('./ldap-session.ts')
   const { bindDn, password, productAccount, tls } = fields
   const startTls = fields.startTls === true
   const dialer = ({ record }: Occasion): Dialer => new Dialer({ destination: address, kind: 'ldap', record })
@@ -50,19 +50,22 @@ const directoryDoors = ({ fields }: Named<'ldap'>, address: TargetAddress): Netw
   }
 }
 
-const serviceDoors = (target: Named<'pingam'> | Named<'endpoint'>, address: TargetAddress): NetworkDoors => ({
-  network: (occasion) => {
-    const dialer = new Dialer({ destination: address, kind: 'http', record: occasion.record })
-    const trust = (): Promise<TlsTrust> => trustOf(target.fields.tls, occasion.files)
-    const token = target.type === 'pingam' ? (target.fields.token ?? null) : null
-    return {
-      http: new HttpDoor({ dialer, tls: address.scheme === 'https', trust, basePath: address.path, token }).session(occasion),
-      tls: new TlsDoor({ dialer, startTls: false, trust }).session(occasion),
-      ldap: noDoor('ldap'),
-    }
-  },
-  close: async () => {},
-})
+const serviceDoors = async (target: Named<'pingam'> | Named<'endpoint'>, address: TargetAddress): Promise<NetworkDoors> => {
+  const { HttpDoor } = await import('./http-session.ts')
+  return {
+    network: (occasion) => {
+      const dialer = new Dialer({ destination: address, kind: 'http', record: occasion.record })
+      const trust = (): Promise<TlsTrust> => trustOf(target.fields.tls, occasion.files)
+      const token = target.type === 'pingam' ? (target.fields.token ?? null) : null
+      return {
+        http: new HttpDoor({ dialer, tls: address.scheme === 'https', trust, basePath: address.path, token }).session(occasion),
+        tls: new TlsDoor({ dialer, startTls: false, trust }).session(occasion),
+        ldap: noDoor('ldap'),
+      }
+    },
+    close: async () => {},
+  }
+}
 
 /** What a target of this type does not have. */
 const noDoor = (name: string): never =>

@@ -60,12 +60,12 @@ const serving = async (answer: RequestListener, tls: (Issued & { requestCert?: b
   return { url: `${tls === null ? 'http' : 'https'}://127.0.0.1:${port}/am`, requests }
 }
 
-const network = (fields: FieldsOf<'pingam'>) => {
-  const doors = networkDoorsOf({ name: 'am-1', type: 'pingam', role: 'instance', fields })
+const network = async (fields: FieldsOf<'pingam'>) => {
+  const doors = await networkDoorsOf({ name: 'am-1', type: 'pingam', role: 'instance', fields })
   if (doors === null) throw new Error('no doors')
   return doors.network({ files: sessionOver([directory]).files, signal: new AbortController().signal, record: () => {} })
 }
-const get = (fields: FieldsOf<'pingam'>, request: HttpRequest = HTTP_REQUESTS.amLive) => network(fields).http.get(request)
+const get = async (fields: FieldsOf<'pingam'>, request: HttpRequest = HTTP_REQUESTS.amLive) => (await network(fields)).http.get(request)
 
 const ok: RequestListener = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}')
 
@@ -146,11 +146,11 @@ describe('TLS', () => {
 describe('looking at a certificate', () => {
   test('shows the chain, whether it would be trusted, and whether a client certificate is asked for', async () => {
     const { url, requests } = await serving(ok, good)
-    const peer = await network({ url, tls: { ca: authority.ca } }).tls.peer()
+    const peer = await (await network({ url, tls: { ca: authority.ca } })).tls.peer()
     expect(peer).toMatchObject({ distrust: null, namesHost: true, clientCertificate: 'not-requested', protocol: 'TLSv1.3' })
     expect(peer.chain[0]?.subject).toContain('CN=am')
     const asking = await serving(ok, { ...good, requestCert: true })
-    expect(await network({ url: asking.url }).tls.peer()).toMatchObject({
+    expect(await (await network({ url: asking.url })).tls.peer()).toMatchObject({
       distrust: expect.stringContaining('not trusted'),
       clientCertificate: 'requested',
       acceptableIssuers: ['CN=Test authority, O=iam-preflight tests'],

@@ -18,8 +18,8 @@ afterEach(async () => {
 type Fields = FieldsOf<'ldap'>
 
 /** A session as one fact has it, on the doors of a target. */
-const ldapOf = (fields: Partial<Fields> & Pick<Fields, 'url'>, roots: readonly string[] = [], signal = new AbortController().signal) => {
-  const doors = networkDoorsOf({ name: 'directory', type: 'ldap', role: 'identity-store', fields: { baseDn: 'dc=example,dc=test', ...fields } })
+const ldapOf = async (fields: Partial<Fields> & Pick<Fields, 'url'>, roots: readonly string[] = [], signal = new AbortController().signal) => {
+  const doors = await networkDoorsOf({ name: 'directory', type: 'ldap', role: 'identity-store', fields: { baseDn: 'dc=example,dc=test', ...fields } })
   if (doors === null) throw new Error('no doors')
   open.push(doors.close)
   const operations: Operation[] = []
@@ -57,7 +57,7 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('slapd', () => {
     ['ldaps, nobody asked', () => ({ url: `ldaps://localhost:${slapd.tlsPort}`, tls: { insecure: true } }), 'unverified'],
   ] as const)('%s: logs in once, reads the root DSE and the schema, says goodbye', async (_name, fields, transport) => {
     const logged = await logFrom(slapd)
-    const { session, operations, close } = ldapOf({ ...fields(), ...login }, [slapd.directory])
+    const { session, operations, close } = await ldapOf({ ...fields(), ...login }, [slapd.directory])
     expect(await session().connection()).toEqual({ transport, boundAs: AUDITOR.dn })
     const dse = await session().entry(LDAP_SEARCHES.rootDse, '')
     const [schemaDn = ''] = dse?.attributes.get('subschemasubentry') ?? []
@@ -72,26 +72,26 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('slapd', () => {
   })
 
   test('pages through more entries than a page holds', async () => {
-    const { session } = ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, ...login })
+    const { session } = await ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, ...login })
     const { entries } = await session().entries(LDAP_SEARCHES.sortProbe, 'dc=example,dc=test')
     expect(entries).toHaveLength(452)
   })
 
   test('a refused login is tried once, whatever is asked after', async () => {
     const logged = await logFrom(slapd)
-    const { session } = ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, bindDn: AUDITOR.dn, password: Secret.of('wrong') })
+    const { session } = await ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, bindDn: AUDITOR.dn, password: Secret.of('wrong') })
     for (let times = 0; times < 3; times++) await expect(session().entry(LDAP_SEARCHES.rootDse, '')).rejects.toMatchObject({ code: 'auth-failed' })
     expect((await logged()).match(/ BIND dn=/g)).toHaveLength(1)
   })
 
   test('no entry of a name is a value', async () => {
-    const { session } = ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, ...login })
+    const { session } = await ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, ...login })
     expect(await session().entry(LDAP_SEARCHES.accessControl, 'cn=nobody,dc=example,dc=test')).toBeNull()
   })
 
   test('a certificate that nobody vouches for: nothing is sent', async () => {
     const logged = await logFrom(slapd)
-    const { session } = ldapOf({ url: `ldaps://127.0.0.1:${slapd.tlsPort}`, ...login })
+    const { session } = await ldapOf({ url: `ldaps://127.0.0.1:${slapd.tlsPort}`, ...login })
     await expect(session().entry(LDAP_SEARCHES.rootDse, '')).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('not trusted'),
@@ -100,7 +100,7 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('slapd', () => {
   })
 
   test('a control it does not know, marked critical, is its answer and no error', async () => {
-    const { session } = ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, productAccount: login })
+    const { session } = await ldapOf({ url: `ldap://127.0.0.1:${slapd.port}`, productAccount: login })
     expect(await session().sortProbe(LDAP_SEARCHES.sortProbe, 'dc=example,dc=test', 'cn')).toBe(12)
   })
 })
