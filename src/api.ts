@@ -7,8 +7,10 @@ export {
   judged,
   notApplicable,
   ofRole,
+  ofRoleIfNamed,
   own,
   ownIfNamed,
+  ownOf,
   pass,
   undetermined,
   type Check,
@@ -18,7 +20,7 @@ export {
   type Location,
   type Reference,
 } from './core/check.ts'
-export { defineCollector, known, partial, type Collector, type Touch } from './core/collector.ts'
+export { defineCollector, defineNetworkCollector, known, partial, type Collector, type NetworkCollector, type Touch } from './core/collector.ts'
 export { FactError } from './core/fact-error.ts'
 export { defineFact, type Fact, type ValueOf } from './core/fact.ts'
 export { matchesGlob } from './core/glob.ts'

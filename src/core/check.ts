@@ -38,8 +38,9 @@ export type Judgement =
 
 /** Whose fact is wanted. */
 export type Selector =
-  | { readonly of: 'own'; readonly optional: boolean }
-  | { readonly of: 'role'; readonly role: string }
+  /** `types`: asked of targets of these types only. */
+  | { readonly of: 'own'; readonly optional: boolean; readonly types?: readonly TargetType[] }
+  | { readonly of: 'role'; readonly role: string; readonly optional?: boolean }
   | { readonly of: 'type'; readonly type: TargetType }
 
 export interface FactRequest<V = unknown, S extends Selector = Selector> {
@@ -49,14 +50,21 @@ export interface FactRequest<V = unknown, S extends Selector = Selector> {
   readonly shape?: V
 }
 
-/** What `evaluate` sees for a request: the value; null for an optional one that the plan does not name; for several targets, one row each by name. */
+/**
+ * What `evaluate` sees for a request: the value; null for an optional one that the plan does not name, or one not asked of this type of target; for several
+ * targets, one row each by name.
+ */
 type Answer<R> =
   R extends FactRequest<infer V, infer S>
-    ? S extends { of: 'own'; optional: false }
-      ? V
-      : S extends { of: 'own' }
-        ? V | null
-        : readonly { readonly target: string; readonly value: V }[]
+    ? S extends { of: 'own'; types: readonly TargetType[] }
+      ? V | null
+      : S extends { of: 'own'; optional: false }
+        ? V
+        : S extends { of: 'own' }
+          ? V | null
+          : S extends { of: 'role'; optional: true }
+            ? readonly { readonly target: string; readonly value: V | null }[]
+            : readonly { readonly target: string; readonly value: V }[]
     : never
 export type Answers<R> = { readonly [K in keyof R]: Answer<R[K]> }
 
@@ -112,8 +120,8 @@ export interface Check<R extends FactRequests = FactRequests, P = JsonObject, M 
   readonly references: readonly Reference[]
   /** One result per target, one per role, or one for the deployment. */
   readonly scope: 'target' | 'role' | 'deployment'
-  /** Targets it judges. */
-  readonly type: TargetType | null
+  /** Targets it judges; null: of any type. */
+  readonly type: TargetType | readonly TargetType[] | null
   readonly roles?: readonly string[]
   /** The worst severity the check can report, in each phase it holds in. */
   readonly phases: { readonly [K in Phase]?: Severity }
@@ -180,6 +188,17 @@ export const ownIfNamed = <F extends Fact>(fact: F, ...[params]: ParamsArgument<
   params: fixed(params),
 })
 
+/** As own, but asked only where the target is of one of these types; null where it is of another. */
+export const ownOf = <F extends Fact>(
+  types: readonly TargetType[],
+  fact: F,
+  ...[params]: ParamsArgument<F>
+): FactRequest<ValueOf<F>, { of: 'own'; optional: false; types: readonly TargetType[] }> => ({
+  fact,
+  select: { of: 'own', optional: false, types },
+  params: fixed(params),
+})
+
 /** The fact of every target with a role; all must be there. */
 export const ofRole = <F extends Fact>(
   role: string,
@@ -188,6 +207,17 @@ export const ofRole = <F extends Fact>(
 ): FactRequest<ValueOf<F>, { of: 'role'; role: string }> => ({
   fact,
   select: { of: 'role', role },
+  params: fixed(params),
+})
+
+/** As ofRole, but a row's value is null where the plan does not name what it is read from. */
+export const ofRoleIfNamed = <F extends Fact>(
+  role: string,
+  fact: F,
+  ...[params]: ParamsArgument<F>
+): FactRequest<ValueOf<F>, { of: 'role'; role: string; optional: true }> => ({
+  fact,
+  select: { of: 'role', role, optional: true },
   params: fixed(params),
 })
 

@@ -5,7 +5,7 @@ import { evidenceIn, gather, type Gathered } from './gather.ts'
 import { matchesGlob } from './glob.ts'
 import { compareText, type JsonObject } from './json.ts'
 import type { AcceptedGap, Finding, Result } from './report.ts'
-import { BASELINE_PHASE, standingOf, parametersOf, selectedChecks, unitsOf, wantsOf, type Selection, type Unit } from './selection.ts'
+import { BASELINE_PHASE, standingOf, parametersOf, selectedChecks, typesOf, unitsOf, wantsOf, type Selection, type Unit } from './selection.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { TargetName } from './target.ts'
 import { rankOf, worstOf, type ReasonCode, type Severity } from './vocabulary.ts'
@@ -138,7 +138,7 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
 
   if (unit === null)
     return notChecked(
-      `the plan has no target of type ${check.type ?? 'any'}${check.roles === undefined ? '' : ` with role ${check.roles.join(' or ')}`}`,
+      `the plan has no target of type ${typesOf(check)?.join(' or ') ?? 'any'}${check.roles === undefined ? '' : ` with role ${check.roles.join(' or ')}`}`,
     )
 
   const attestation = snapshot.attestations[check.id] ?? null
@@ -150,7 +150,7 @@ const resultOf = (check: AnyCheck, unit: Unit | null, context: Context): { reado
   const absent = wants.find((want) => leftOut(want.target.name))
   if (absent !== undefined) return byFlag(`${absent.target.name} was left out by --target, and this check spans it`)
   for (const [request, { select }] of Object.entries(check.facts))
-    if (!wants.some((want) => want.request === request))
+    if (!(select.of === 'own' && select.types !== undefined) && !wants.some((want) => want.request === request))
       return notChecked(
         `the plan has no target ${select.of === 'role' ? `with role ${select.role}` : select.of === 'type' ? `of type ${select.type}` : ''}`,
       )

@@ -21,6 +21,8 @@ export const gather = (requests: FactRequests, wants: readonly Want[], evidence:
   const unnamed: string[] = []
   const omitted: string[] = []
   const facts: Record<string, unknown> = {}
+  // What is asked of targets of another type has an answer too.
+  for (const [request, { select }] of Object.entries(requests)) if (select.of === 'own' && select.types !== undefined) facts[request] = null
   const several = new Set(wants.map((want) => want.target.name)).size > 1
 
   for (const want of wants) {
@@ -31,6 +33,7 @@ export const gather = (requests: FactRequests, wants: readonly Want[], evidence:
     else if (item.state === 'error') errors.push({ code: item.reason.code, text: `${about}${item.reason.text}` })
     else if (item.state === 'not-in-plan') {
       if (select?.of === 'own' && select.optional) facts[want.request] = null
+      else if (select?.of === 'role' && select.optional === true) facts[want.request] = withRow(facts[want.request], want.target.name, null)
       else unnamed.push(`${source === 'the baseline' ? 'the plan of the baseline' : 'the plan'} does not name ${item.needs} of ${want.target.name}`)
     } else {
       omitted.push(
@@ -38,10 +41,7 @@ export const gather = (requests: FactRequests, wants: readonly Want[], evidence:
         ...(item.complete || item.omitted.length > 0 ? [] : [`${about}"${want.fact}" is incomplete`]),
       )
       if (select === undefined || select.of === 'own') facts[want.request] = item.value
-      else
-        facts[want.request] = [...rowsOf(facts[want.request]), { target: want.target.name, value: item.value }].sort((a, b) =>
-          compareText(a.target, b.target),
-        )
+      else facts[want.request] = withRow(facts[want.request], want.target.name, item.value)
     }
   }
   const [first] = errors
@@ -49,5 +49,8 @@ export const gather = (requests: FactRequests, wants: readonly Want[], evidence:
   if (unnamed.length > 0) return { state: 'not-in-plan', text: [...new Set(unnamed)].join('; ') }
   return { state: 'facts', facts, omitted: [...new Set(omitted)] }
 }
+
+const withRow = (rows: unknown, target: string, value: unknown): readonly { readonly target: string; readonly value: unknown }[] =>
+  [...rowsOf(rows), { target, value }].sort((a, b) => compareText(a.target, b.target))
 
 const rowsOf = (value: unknown): readonly { readonly target: string; readonly value: unknown }[] => (Array.isArray(value) ? value : [])

@@ -1,4 +1,4 @@
-import type { AnyCheck, FactRequests } from './check.ts'
+import type { AnyCheck, FactRequests, Selector } from './check.ts'
 import { matchesGlob } from './glob.ts'
 import type { JsonObject } from './json.ts'
 import type { TargetName } from './target.ts'
@@ -49,8 +49,12 @@ export const standingOf = (check: Pick<AnyCheck, 'id' | 'when' | 'parameters' | 
   return when.in.includes(value) ? { state: 'holds' } : { state: 'moot', text: `applies only with ${when.option} ${when.in.join(' or ')}` }
 }
 
+/** Types of the targets a check judges; null: any. */
+export const typesOf = ({ type }: Pick<AnyCheck, 'type'>): readonly string[] | null =>
+  type === null ? null : typeof type === 'string' ? [type] : type
+
 const concerns = (check: AnyCheck, target: TargetName): boolean =>
-  (check.type === null || check.type === target.type) && (check.roles === undefined || check.roles.includes(target.role))
+  typesOf(check)?.includes(target.type) !== false && (check.roles === undefined || check.roles.includes(target.role))
 
 /** The units a check is judged on, among these targets. Empty when the plan has no target for it. */
 export const unitsOf = (check: AnyCheck, targets: readonly TargetName[]): readonly Unit[] => {
@@ -64,6 +68,10 @@ export const unitsOf = (check: AnyCheck, targets: readonly TargetName[]): readon
       return check.attested === true || concerned.length > 0 ? [{ of: 'deployment' }] : []
   }
 }
+
+/** Whether a check's request for its target's own fact is one to a target of this type. */
+const isAskedOf = ({ types }: Extract<Selector, { of: 'own' }>, { type }: TargetName): boolean =>
+  types === undefined || types.some((one) => one === type)
 
 /** One fact of one target that a check needs. */
 export interface Want {
@@ -85,7 +93,7 @@ export const wantsOf = (
   Object.entries(requests).flatMap(([request, { fact, select, params }]) => {
     const chosen =
       select.of === 'own'
-        ? unit.of === 'target'
+        ? unit.of === 'target' && isAskedOf(select, unit.target)
           ? [unit.target]
           : []
         : targets.filter((target) => (select.of === 'role' ? target.role === select.role && concerns(check, target) : target.type === select.type))

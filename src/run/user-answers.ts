@@ -35,8 +35,8 @@ const schema = object({ json: mapOf(anything()) })
 const request = object({
   fact: object({ id: text(), title: text(), value: schema, params: schema }),
   select: either([
-    object({ of: choice(['own']), optional: flag() }),
-    object({ of: choice(['role']), role: text() }),
+    object({ of: choice(['own']), optional: flag() }, { types: list(choice(TARGET_TYPES)) }),
+    object({ of: choice(['role']), role: text() }, { optional: flag() }),
     object({ of: choice(['type']), type: choice(TARGET_TYPES) }),
   ]),
   params: mapOf(anything()),
@@ -50,7 +50,7 @@ const description = object(
     remedy: sentence,
     references,
     scope: choice(['target', 'role', 'deployment']),
-    type: nullable(choice(TARGET_TYPES)),
+    type: either([nullable(choice(TARGET_TYPES)), list(choice(TARGET_TYPES))]),
     phases: object({}, Object.fromEntries(PHASES.map((phase) => [phase, severity]))),
     facts: mapOf(request),
     messages: mapOf(sentence),

@@ -4,6 +4,7 @@ import type { Answers, Attestation, Check, CheckFinding, EvaluateInput, FactRequ
 import { findingFrom } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import { COMPARISON_KEYWORDS } from '../core/schema.ts'
+import { typesOf } from '../core/selection.ts'
 import type { TargetName } from '../core/target.ts'
 import { rankOf, type Phase, type ReasonCode, type Severity } from '../core/vocabulary.ts'
 
@@ -189,7 +190,9 @@ const judge = <R extends FactRequests, P, M extends string, B extends FactReques
   if (row.before !== undefined) assertFacts(check.before ?? {}, row.before, validators.before)
   const phase = phaseOf(check, row)
   const target =
-    check.scope === 'target' ? { name: 'am-1', type: check.type ?? 'pingam', role: check.roles?.[0] ?? 'instance', line: 1, ...row.target } : null
+    check.scope === 'target'
+      ? { name: 'am-1', type: typesOf(check)?.[0] ?? 'pingam', role: check.roles?.[0] ?? 'instance', line: 1, ...row.target }
+      : null
   const input = (): EvaluateInput<R, P, M, B> => ({
     facts: structuredClone(row.facts),
     before: structuredClone(row.before ?? null),
@@ -222,10 +225,11 @@ const assertFacts = (requests: FactRequests, facts: Readonly<Record<string, unkn
   for (const [name, request] of Object.entries(requests)) {
     const validate = validators.get(name)
     const answer = facts[name]
-    if (request.select.of === 'own' && request.select.optional && answer === null) continue
-    const values = request.select.of === 'own' ? [answer] : Array.isArray(answer) ? answer.map((row: { value: unknown }) => row.value) : [answer]
+    const { select } = request
+    const mayBeNull = select.of === 'own' ? select.optional || select.types !== undefined : select.of === 'role' && select.optional === true
+    const values = select.of === 'own' ? [answer] : Array.isArray(answer) ? answer.map((row: { value: unknown }) => row.value) : [answer]
     for (const value of values)
-      if (validate !== undefined && !validate(value))
+      if (!(mayBeNull && value === null) && validate !== undefined && !validate(value))
         throw new Error(`the fact "${name}" of the row does not match its schema: ${JSON.stringify(validate.errors)}`)
   }
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { choice, flag, integer, object } from '../../src/core/schema.ts'
-import { defineCheck, judged, ofRole, own, ownIfNamed, undetermined, type AnyCheck } from '../../src/core/check.ts'
+import { defineCheck, judged, ofRole, ofRoleIfNamed, own, ownIfNamed, ownOf, undetermined, type AnyCheck } from '../../src/core/check.ts'
 import { evaluate, judgeHere } from '../../src/core/evaluate.ts'
 import { defineFact, type Evidence } from '../../src/core/fact.ts'
 import { canonicalJson } from '../../src/core/json.ts'
-import type { Selection } from '../../src/core/selection.ts'
+import { wantedFacts, type Selection } from '../../src/core/selection.ts'
 import { orderedEvidence, type Snapshot } from '../../src/core/snapshot.ts'
 import { countsAs, judge } from '../../src/core/verdict.ts'
 import { SEVERITIES, THRESHOLDS, type Threshold } from '../../src/core/vocabulary.ts'
@@ -55,6 +55,35 @@ const CHECKS: readonly AnyCheck[] = [
         'high',
       )
     },
+  }),
+  defineCheck({
+    ...common,
+    id: 'laws/of-its-type',
+    title: 'the spare part is ok',
+    scope: 'target',
+    type: ['pingam', 'ldap'],
+    phases: { 'pre-upgrade': 'high' },
+    facts: { spare: ownOf(['pingam'], spare, { which: 'a' }), level: ownOf(['ldap', 'endpoint'], level) },
+    evaluate: ({ facts, finding }) =>
+      facts.level !== null || facts.spare === null
+        ? undetermined('internal', 'asked of the wrong type')
+        : judged('seen', facts.spare.ok ? [] : [finding('low', { n: 0 }, { subject: 'spare' })], 'high'),
+  }),
+  defineCheck({
+    ...common,
+    id: 'laws/all-alike-if-named',
+    title: 'all are alike, and no spare part is broken',
+    scope: 'deployment',
+    phases: { 'pre-upgrade': 'high' },
+    facts: { levels: ofRole('instance', level), spares: ofRoleIfNamed('instance', spare, { which: 'b' }) },
+    evaluate: ({ facts, finding }) =>
+      facts.spares.length !== facts.levels.length
+        ? undetermined('internal', 'a row is missing')
+        : judged(
+            'seen',
+            facts.spares.flatMap(({ target, value }) => (value?.ok === false ? [finding('low', { n: 0 }, { subject: target })] : [])),
+            'high',
+          ),
   }),
   defineCheck({
     ...common,
@@ -280,6 +309,36 @@ describe('the five laws', () => {
         expect(both[0]).toMatchObject({ state: 'error', reason: { code: 'ambiguous' } })
       }),
     )
+  })
+})
+
+describe('requests', () => {
+  const [blank] = fc.sample(snapshots, 1)
+  if (blank === undefined) throw new Error('no snapshot')
+  const target = (name: string) => ({ name, type: 'pingam', role: 'instance', line: 0, collectedAt: null })
+  const value = (fact: { ok: boolean } | { n: number }) => ({ state: 'value', value: fact, complete: true, omitted: [], sources: [] }) as const
+  const result = (check: string, names: readonly string[], evidence: readonly Evidence[]) =>
+    evaluate({ ...blank, targets: names.map(target), evidence }, CHECKS, { ...selection, only: [check] }).results[0]
+
+  it('of other types of targets are not made, and are answered with null', () => {
+    const id = 'laws/of-its-type'
+    const spare = { target: 'am-1', fact: 'spare', params: { which: 'a' } } as const
+    expect(result(id, ['am-1'], [{ ...spare, ...value({ ok: true }) }])).toMatchObject({ outcome: 'pass' })
+    expect(result(id, ['am-1'], [{ ...spare, state: 'not-in-plan', needs: 'a spare' }])).toMatchObject({ outcome: 'not-checked' })
+    expect(result(id, ['am-1'], [])).toMatchObject({ outcome: 'error', reason: { code: 'missing-evidence' } })
+    const targets = [target('am-1'), { ...target('store'), type: 'keystore' }]
+    expect(wantedFacts(CHECKS, targets, { ...selection, only: [id] }).map((want) => `${want.fact} ${want.target.name}`)).toEqual(['spare am-1'])
+  })
+
+  it('that the plan may leave unnamed have a row without a value', () => {
+    const levels = ['am-1', 'am-2'].map((name): Evidence => ({ target: name, fact: 'level', params: {}, ...value({ n: 5 }) }))
+    const spare = (name: string) => ({ target: name, fact: 'spare', params: { which: 'b' } })
+    const unnamed: Evidence = { ...spare('am-1'), state: 'not-in-plan', needs: 'a spare' }
+    const outcome = (...spares: readonly Evidence[]) => result('laws/all-alike-if-named', ['am-1', 'am-2'], [...levels, ...spares])
+    expect(outcome(unnamed, { ...spare('am-2'), ...value({ ok: true }) })).toMatchObject({ outcome: 'pass' })
+    expect(outcome(unnamed, { ...spare('am-2'), ...value({ ok: false }) })).toMatchObject({ outcome: 'fail', findings: [{ subject: 'am-2' }] })
+    expect(outcome(unnamed, { ...spare('am-2'), state: 'error', reason: { code: 'timeout', text: 'slow' } })).toMatchObject({ outcome: 'error' })
+    expect(outcome(unnamed)).toMatchObject({ outcome: 'error', reason: { code: 'missing-evidence' } })
   })
 })
 
