@@ -4,6 +4,7 @@
 export {
   defineCheck,
   fail,
+  fromType,
   judged,
   notApplicable,
   ofRole,

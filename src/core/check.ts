@@ -40,7 +40,8 @@ export type Judgement =
 export type Selector =
   /** `types`: asked of targets of these types only. */
   | { readonly of: 'own'; readonly optional: boolean; readonly types?: readonly TargetType[] }
-  | { readonly of: 'role'; readonly role: string; readonly optional?: boolean }
+  /** `type`: of targets of this type, whichever the check judges. */
+  | { readonly of: 'role'; readonly role: string; readonly optional?: boolean; readonly type?: TargetType }
   | { readonly of: 'type'; readonly type: TargetType }
 
 export interface FactRequest<V = unknown, S extends Selector = Selector> {
@@ -219,6 +220,12 @@ export const ofRoleIfNamed = <F extends Fact>(
   fact,
   select: { of: 'role', role, optional: true },
   params: fixed(params),
+})
+
+/** A request to targets with a role, made to those of a type that the check itself does not judge. */
+export const fromType = <V, S extends Extract<Selector, { of: 'role' }>>(type: TargetType, request: FactRequest<V, S>): FactRequest<V, S> => ({
+  ...request,
+  select: { ...request.select, type },
 })
 
 export const pass = (observed: string, findings: readonly CheckFinding[] = []): Judgement => ({ outcome: 'pass', observed, findings })

@@ -73,6 +73,9 @@ export const unitsOf = (check: AnyCheck, targets: readonly TargetName[]): readon
 const isAskedOf = ({ types }: Extract<Selector, { of: 'own' }>, { type }: TargetName): boolean =>
   types === undefined || types.some((one) => one === type)
 
+const isAskedByRole = ({ role, type }: Extract<Selector, { of: 'role' }>, target: TargetName, check: AnyCheck): boolean =>
+  target.role === role && (type === undefined ? concerns(check, target) : target.type === type)
+
 /** One fact of one target that a check needs. */
 export interface Want {
   /** Name of the request in the check's `facts`. */
@@ -96,7 +99,7 @@ export const wantsOf = (
         ? unit.of === 'target' && isAskedOf(select, unit.target)
           ? [unit.target]
           : []
-        : targets.filter((target) => (select.of === 'role' ? target.role === select.role && concerns(check, target) : target.type === select.type))
+        : targets.filter((target) => (select.of === 'role' ? isAskedByRole(select, target, check) : target.type === select.type))
     return chosen.map((target) => ({ request, fact: fact.id, target, params: params(parameters) }))
   })
 

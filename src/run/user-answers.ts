@@ -36,7 +36,7 @@ const request = object({
   fact: object({ id: text(), title: text(), value: schema, params: schema }),
   select: either([
     object({ of: choice(['own']), optional: flag() }, { types: list(choice(TARGET_TYPES)) }),
-    object({ of: choice(['role']), role: text() }, { optional: flag() }),
+    object({ of: choice(['role']), role: text() }, { optional: flag(), type: choice(TARGET_TYPES) }),
     object({ of: choice(['type']), type: choice(TARGET_TYPES) }),
   ]),
   params: mapOf(anything()),
