@@ -13,3 +13,10 @@ export class FactError extends Error {
     this.code = code
   }
 }
+
+/** Nothing listens at the address: every address of the host refuses the connection. To some checks that is an answer. */
+export class ConnectionRefused extends FactError {
+  constructor(text: string) {
+    super('unreachable', text)
+  }
+}

@@ -71,6 +71,8 @@ export interface HttpAnswer {
   /** Of a redirect, which is never followed; null when there is none. */
   readonly location: string | null
   readonly contentType: string | null
+  /** Of the header `Content-API-Version`, which endpoints of AM send; null when there is none. */
+  readonly apiVersion: string | null
   /** At most LIMITS.httpBody bytes, decoded as UTF-8; null when it is not text. */
   readonly body: string | null
   /** Of the server's `Date` header, ms since the epoch; null when there is none. */
@@ -90,8 +92,8 @@ export interface TlsPeer {
   readonly protocol: string | null
   /** As the server sends it: leaf first. */
   readonly chain: readonly CertificateFacts[]
-  /** Why the tool would not trust it, in the words of the verification; null when it would. */
-  readonly distrust: string | null
+  /** Why the tool would not trust it: code of the verification (Node's and OpenSSL's), and words; null when it would. */
+  readonly distrust: { readonly code: string; readonly text: string } | null
   /** Whether the certificate is for the host the plan names. */
   readonly namesHost: boolean
   /** Whether the server asks for a client certificate; `unknown` when it speaks TLS 1.3 only, which hides the request. */

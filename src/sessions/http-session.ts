@@ -128,6 +128,7 @@ const answerOf = ({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer
     status: statusCode,
     location: one('location'),
     contentType: one('content-type'),
+    apiVersion: one('content-api-version'),
     body: packed ? null : textIn(body),
     date: Number.isNaN(date) ? null : date,
   }

@@ -1,4 +1,4 @@
-import { FactError } from '../core/fact-error.ts'
+import { ConnectionRefused, FactError } from '../core/fact-error.ts'
 import type { ReasonCode } from '../core/vocabulary.ts'
 
 const untrusted = (why: string): string =>
@@ -49,18 +49,25 @@ const NETWORK_ERRORS: Readonly<Record<string, readonly [ReasonCode, string]>> = 
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: ['auth-failed', 'the server does not know the issuer of the client certificate'],
 }
 
-/** What a code of certificate verification means, in words. */
-export const distrustInWords = (code: string): string => NETWORK_ERRORS[code]?.[1] ?? `its certificate is not trusted (${code.slice(0, 60)})`
+/** What a code of certificate verification means, in words, to one who only looks. */
+export const distrustInWords = (code: string): string =>
+  NETWORK_ERRORS[code]?.[1].split(', so nothing was sent')[0] ?? `its certificate is not trusted (${code.slice(0, 60)})`
 
 /** Any error met while talking to `what` (`host:port`), as the FactError to report. The text of an unforeseen error is dropped: it may quote what was sent. */
 export const networkErrorOf = (error: unknown, what: string): FactError => {
   if (error instanceof FactError) return error
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+  // Several addresses of one name were tried: nothing is there only when all of them say so.
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return networkErrorOf(error.errors.find((one) => codeOf(one) !== REFUSED) ?? error.errors[0], what)
+  const code = codeOf(error)
   const known = code === null ? undefined : NETWORK_ERRORS[code]
+  if (known !== undefined && code === REFUSED) return new ConnectionRefused(`${what}: ${known[1]}`)
   if (known !== undefined) return new FactError(known[0], `${what}: ${known[1]}`)
   if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return new FactError('unreachable', `${what}: the TLS handshake failed (${code})`)
-  // Several addresses of one name were tried.
-  if (error instanceof AggregateError && error.errors.length > 0) return networkErrorOf(error.errors[0], what)
   const name = error instanceof Error ? error.name : typeof error
   return new FactError('internal', `${what}: unforeseen ${name}${code === null || !/^[A-Z][A-Z0-9_]{0,60}$/.test(code) ? '' : ` (${code})`}`)
 }
+
+const REFUSED = 'ECONNREFUSED'
+
+const codeOf = (error: unknown): string | null => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null)

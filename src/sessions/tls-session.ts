@@ -64,7 +64,7 @@ export class TlsDoor {
         port,
         protocol: socket.getProtocol(),
         chain,
-        distrust: socket.authorized ? null : distrustInWords(String(socket.authorizationError)),
+        distrust: socket.authorized ? null : distrustOf(String(socket.authorizationError)),
         namesHost: leaf !== undefined && coversHost(leaf, name),
       }
     } finally {
@@ -107,6 +107,8 @@ export class TlsDoor {
     }
   }
 }
+
+const distrustOf = (code: string): NonNullable<TlsPeer['distrust']> => ({ code: code.slice(0, 100), text: distrustInWords(code) })
 
 const servername = (name: string): { readonly servername?: string } => (isIP(name) === 0 ? { servername: name } : {})
 

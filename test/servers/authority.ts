@@ -11,8 +11,8 @@ export interface Issued {
 export interface CertificateWish {
   /** Names the certificate is for: `DNS:localhost`, `IP:127.0.0.1`. */
   readonly names?: readonly string[]
-  /** As `openssl x509 -req` takes it; a date in the past makes an expired one. */
-  readonly notAfter?: string
+  /** How long it is valid, from now; a negative number makes an expired one. Default 20. */
+  readonly days?: number
   readonly selfSigned?: boolean
 }
 
@@ -44,15 +44,14 @@ export const authorityIn = (directory: string): Authority => {
   let serial = 1
   return {
     ca: join(directory, 'ca.pem'),
-    issue: (name, { names = ['DNS:localhost', 'IP:127.0.0.1', 'IP:::1'], notAfter, selfSigned = false } = {}) => {
+    issue: (name, { names = ['DNS:localhost', 'IP:127.0.0.1', 'IP:::1'], days = 20, selfSigned = false } = {}) => {
       openssl(directory, ['req', '-new', ...EC, '-subj', `/O=iam-preflight tests/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`])
       writeFileSync(
         join(directory, `${name}.ext`),
         `subjectAltName=${names.join(',')}\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n`,
       )
       const signer = selfSigned ? ['-signkey', `${name}.key`] : ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', String((serial += 1))]
-      const days = notAfter === undefined ? ['-days', '20'] : ['-days', notAfter]
-      openssl(directory, ['x509', '-req', '-in', `${name}.csr`, ...signer, ...days, '-extfile', `${name}.ext`, '-out', `${name}.pem`])
+      openssl(directory, ['x509', '-req', '-in', `${name}.csr`, ...signer, '-days', String(days), '-extfile', `${name}.ext`, '-out', `${name}.pem`])
       for (const file of [`${name}.key`, `${name}.pem`]) chmodSync(join(directory, file), 0o644)
       return { cert: join(directory, `${name}.pem`), key: join(directory, `${name}.key`) }
     },

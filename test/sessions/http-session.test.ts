@@ -5,12 +5,15 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ConnectionRefused } from '../../src/core/fact-error.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { HttpRequest } from '../../src/core/network.ts'
 import type { FieldsOf } from '../../src/core/target.ts'
 import { networkDoorsOf } from '../../src/sessions/network-doors.ts'
+import { networkErrorOf } from '../../src/sessions/network-error.ts'
 import { HTTP_REQUESTS } from '../../src/statements/http.ts'
 import { authorityIn, type Authority, type Issued } from '../servers/authority.ts'
+import { freePorts } from '../servers/ports.ts'
 import { sessionOver } from '../support/files.ts'
 
 let directory: string
@@ -80,7 +83,9 @@ describe('requests', () => {
 
   test('one that is not registered is refused before anything is connected', async () => {
     const { url, requests } = await serving(ok)
-    await expect(get({ url }, { id: 'x', path: '/config/upgrade/upgrade.htm', authenticated: false, facts: [] })).rejects.toMatchObject({ code: 'internal' })
+    await expect(get({ url }, { id: 'x', path: '/config/upgrade/upgrade.htm', authenticated: false, facts: [] })).rejects.toMatchObject({
+      code: 'internal',
+    })
     expect(requests).toEqual([])
   })
 
@@ -120,6 +125,7 @@ describe('TLS', () => {
   })
 
   test.each([
+    ['expired', { days: -1 }, 'expired'],
     ['self-signed', { selfSigned: true }, 'self-signed'],
     ['for another host', { names: ['DNS:other.example.test'] }, 'another host'],
   ])('a certificate that is %s', async (_name, wish, said) => {
@@ -143,7 +149,39 @@ describe('TLS', () => {
   })
 })
 
+describe('nothing there', () => {
+  test('is told from everything else', async () => {
+    const [port = 0] = await freePorts(1)
+    const error = await get({ url: `http://127.0.0.1:${port}/am` }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ConnectionRefused)
+    expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining('refused') })
+    const unknown = await get({ url: 'http://no-such-host.invalid/am' }).catch((thrown: unknown) => thrown)
+    expect(unknown).toMatchObject({ code: 'unreachable' })
+    expect(unknown).not.toBeInstanceOf(ConnectionRefused)
+  })
+
+  const failed = (code: string): Error => Object.assign(new Error(code), { code })
+  test.each([
+    ['all addresses of a name refuse', ['ECONNREFUSED', 'ECONNREFUSED'], true],
+    ['one refuses, the other does not answer', ['ECONNREFUSED', 'ETIMEDOUT'], false],
+    ['one is out of reach, the other refuses', ['ENETUNREACH', 'ECONNREFUSED'], false],
+  ])('%s', (_name, codes, refused) => {
+    const error = Object.assign(new AggregateError(codes.map(failed)), { code: codes[0] })
+    expect(networkErrorOf(error, 'am.example.test:443') instanceof ConnectionRefused).toBe(refused)
+  })
+})
+
 describe('looking at a certificate', () => {
+  test.each([
+    ['expired', { days: -1 }, 'CERT_HAS_EXPIRED', true],
+    ['self-signed', { selfSigned: true }, 'DEPTH_ZERO_SELF_SIGNED_CERT', true],
+    ['for another host', { names: ['DNS:other.example.test'] }, 'ERR_TLS_CERT_ALTNAME_INVALID', false],
+  ])('one that is %s is shown with what is wrong with it', async (_name, wish, code, namesHost) => {
+    const { url, requests } = await serving(ok, authority.issue('odd', wish))
+    expect(await (await network({ url, tls: { ca: authority.ca } })).tls.peer()).toMatchObject({ distrust: { code }, namesHost })
+    expect(requests).toEqual([])
+  })
+
   test('shows the chain, whether it would be trusted, and whether a client certificate is asked for', async () => {
     const { url, requests } = await serving(ok, good)
     const peer = await (await network({ url, tls: { ca: authority.ca } })).tls.peer()
@@ -151,7 +189,7 @@ describe('looking at a certificate', () => {
     expect(peer.chain[0]?.subject).toContain('CN=am')
     const asking = await serving(ok, { ...good, requestCert: true })
     expect(await (await network({ url: asking.url })).tls.peer()).toMatchObject({
-      distrust: expect.stringContaining('not trusted'),
+      distrust: { code: 'SELF_SIGNED_CERT_IN_CHAIN', text: expect.stringMatching(/^its certificate is not trusted \(.*\)$/) },
       clientCertificate: 'requested',
       acceptableIssuers: ['CN=Test authority, O=iam-preflight tests'],
     })
