@@ -4,9 +4,10 @@ import { LIMITS } from '../limits.ts'
 import { notePathNames, Twins } from './archive-names.ts'
 import { ArchiveNotes, type ArchiveScan, heightOf } from './archive-notes.ts'
 import type { ArchivePart } from './archive-shares.ts'
-import { type ByteSource, byteSourceOf, partOf } from './byte-source.ts'
+import { asBuffer, type ByteSource, byteSourceOf, partOf } from './byte-source.ts'
 import { inspectContents, isNamedArchive, isNamedClass } from './content-inspection.ts'
 import { sha256Of, sha256OfPieces } from './content-digest.ts'
+import { oneByOne } from './damaged-batch.ts'
 import { EntryPiece } from './entry-piece.ts'
 import { FormatError } from './format-error.ts'
 import { discard } from './gz-batch.ts'
@@ -148,7 +149,7 @@ class Level {
     counters.bytesInflated += batch.size
     const content = batch.inflated()
     if (content === null) {
-      const healthy = this.#oneByOne(entries)
+      const healthy = oneByOne(batch, this.#table, entries, (entry, error) => this.#leaveOut(entry, error))
       batch.clear()
       for (const { index, bytes } of healthy) await this.#inspect(bytes, [new EntryPiece(this.#table, index, 0)])
     } else {
@@ -164,22 +165,6 @@ class Level {
     }
     // Signals and timers of others must get their turn.
     if (counters.gunzipCalls % TURN_EVERY === 0) await nextTurn()
-  }
-
-  /** One of the batch is damaged: it is named, the others are read. Content of a wrong CRC is inspected all the same: it may be what is run. */
-  #oneByOne(entries: readonly number[]): readonly { readonly index: number; readonly bytes: Buffer }[] {
-    const { batch } = this.#context
-    return entries.flatMap((index, member) => {
-      const entry = this.#table.entry(index)
-      try {
-        const bytes = asBuffer(contentIn(batch.packed(member), entry))
-        if (crc32(bytes) !== entry.crc32) this.#leaveOut(entry, damaged(entry))
-        return [{ index, bytes }]
-      } catch (error) {
-        this.#leaveOut(entry, error)
-        return []
-      }
-    })
   }
 
   async #inspect(content: Buffer, pieces: readonly EntryPiece[]): Promise<void> {
@@ -260,5 +245,3 @@ const TURN_EVERY = 32
 const HELD_FROM = 4
 
 const isHeldAnyway = ({ method, name }: TableEntry): boolean => method !== STORED && isNamedArchive(name)
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -37,3 +37,6 @@ export const partOf = (source: ByteSource, start: number, size: number): ByteSou
     ...(readInto === undefined ? {} : { readInto: (target, offset) => inside(offset, target.length, () => readInto(target, start + offset)) }),
   }
 }
+
+/** The same bytes with the verbs of a Buffer. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

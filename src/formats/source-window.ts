@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts'
+import { asBuffer, type ByteSource } from './byte-source.ts'
 import { discard } from './gz-batch.ts'
 
 /** Bytes read at once. */
@@ -44,5 +44,3 @@ export class SourceWindow {
     this.bytes = Buffer.alloc(0)
   }
 }
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
