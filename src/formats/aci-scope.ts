@@ -8,12 +8,12 @@ import { NO, YES, allOf, anyOf, not, truthOf, unknownFor, type Truth } from './t
 const OTHERS: readonly TargetKeyword[] = ['targetattr', 'targetfilter', 'targattrfilters', 'extop']
 
 /**
- * Whether an ACI is about a control in a request for an entry. `on` is where it stands, the root of the tree for a global one. Sources: OpenDJ,
- * AciTargets.java and TargetControl.java; PingDS 8.1, security guide, "ACI targets".
+ * Whether an ACI is about a control in a request for an entry. `on` is where it stands: the entry itself or one above it, the root of the tree for a
+ * global one. Sources: OpenDJ, AciTargets.java and TargetControl.java; PingDS 8.1, security guide, "ACI targets".
  */
 export const governs = (aci: Aci, on: LdapName, target: LdapName, control: string): Truth => {
   const controls = aci.targets.find(({ keyword }) => keyword === 'targetcontrol')
-  if (controls === undefined || !isAtOrBelow(target, on)) return NO
+  if (controls === undefined) return NO
   const others = aci.targets.flatMap(({ keyword }) => (OTHERS.includes(keyword) ? [unknownFor(keyword)] : []))
   return allOf([isListed(controls, control), reaches(aci, on, target), ...others])
 }

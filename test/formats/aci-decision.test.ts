@@ -59,6 +59,7 @@ describe('the verdict', () => {
     ['global unreadable', { base: [ALLOW], global: 'unreadable' }, 'unknown'],
     ['no entry there', { base: 'no-entry', above: [ALLOW] }, 'allowed'],
     ['damaged, about controls', { base: [ALLOW, '(targetcontrol="*")(version'] }, 'unknown'],
+    ['damaged, about controls, in capitals', { base: [ALLOW, '(TARGETCONTROL="*")(version'] }, 'unknown'],
     ['damaged, about controls, and denied', { base: [DENY, '(targetcontrol="*")(version'] }, 'denied'],
     ['damaged, about controls, elsewhere', { base: [ALLOW], elsewhere: ['(TargetControl="*")(version'] }, 'allowed'],
     ['damaged, about something else', { base: [ALLOW, '(targetattr="*")(version'] }, 'allowed'],
@@ -109,6 +110,8 @@ describe('who is meant', () => {
     ['userdn="ldap:///ou=identities??sub?(uid=*)"', 'denied'],
     ['userdn="ldap:///uid=am,($dn),ou=x"', 'unknown'],
     ['userdn="ldap:///uid=am,[$dn],ou=x"', 'unknown'],
+    ['userdn="ldap:///uid=am-config,ou=[$dn],ou=am-config"', 'unknown'],
+    ['userdn="ldap:///uid=am-config,ou=($dn),ou=am-config"', 'unknown'],
     [group, 'unknown'],
     ['groupdn!="ldap:///cn=g"', 'unknown'],
     ['roledn="ldap:///cn=r"', 'unknown'],
@@ -241,6 +244,14 @@ describe('an ACI that allows and denies', () => {
     ['deny (write) userdn="ldap:///all"; allow (read) userdn="ldap:///all";', 'unknown'],
     ['deny (write) userdn="ldap:///all"; allow (read) userdn="ldap:///self";', 'denied'],
   ])('%s %s', ([pairs, verdict]) => expect(both(pairs).verdict).toBe(verdict))
+
+  it('may deny what another allows', () => {
+    const mixed = '(targetcontrol="*")(version 3.0; acl "both"; deny (write) userdn="ldap:///all"; allow (read) userdn="ldap:///all";)'
+    expect(decided({ base: [ALLOW], above: [mixed] })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ is: 'allows' }, { is: 'may-deny', acl: 'both', because: ['allow and deny'] }, { is: 'may-allow' }],
+    })
+  })
 })
 
 describe('what was not handed over', () => {

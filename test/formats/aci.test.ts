@@ -287,6 +287,6 @@ describe('any text', () => {
     const many = part.repeat(Math.floor(60_000 / part.length))
     const start = performance.now()
     for (const text of [many, withTargets(many), withRule(many), `(targetattr=${many}`, `(version 3.0; acl "n"; allow (${many}`]) harmless(text)
-    expect(performance.now() - start).toBeLessThan(250)
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 })

@@ -37,6 +37,7 @@ describe('names that differ', () => {
     [String.raw`cn=\#04024869`, 'cn=#04024869'],
     [String.raw`cn=\ff`, String.raw`cn=\fe`],
     [String.raw`cn=\ff`, String.raw`cn=\\ff`],
+    [String.raw`cn=\ff`, 'cn=ff'],
     [String.raw`cn=a\\,o=x`, String.raw`cn=a\,o=x`],
     ['cn=ab', 'cn=a b'],
   ])('%s and %s', ([one = '', other = '']) => expect(ldapNameOf(one).key).not.toBe(ldapNameOf(other).key))
@@ -72,6 +73,13 @@ describe('what is no DN', () => {
 })
 
 describe('the parts', () => {
+  it.for([
+    [String.raw`cn=a\\ ,o=x`, '\\'],
+    [String.raw`cn=a\\\  ,o=x`, '\\ '],
+    [String.raw`cn=a\  ,o=x`, ' '],
+    [String.raw`cn=a  ,o=x`, ''],
+  ])('%s ends in %j', ([text = '', end]) => expect(ldapNameOf(text).rdns[0]?.parts[0]?.value).toBe(`a${end}`))
+
   it('are as written, unescaped', () => {
     const { rdns, encoded } = ldapNameOf(String.raw`OU=https://Example.com:8443/am + CN=A  b,ou=\/Alpha\2C\C3\A4 ,O=#0402`)
     expect(rdns.map(({ parts }) => parts)).toEqual([
@@ -157,6 +165,6 @@ describe('any name', () => {
   it.for([' ', '\\', '#0', '"', ',', '\\00', 'a '])('many %j take no time', (part) => {
     const start = performance.now()
     for (const begin of ['cn=', 'cn=#00', 'cn="', '']) harmless(`${begin}${part.repeat(5_000)}"`)
-    expect(performance.now() - start).toBeLessThan(100)
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 })

@@ -44,7 +44,13 @@ describe('looking up', () => {
 
 describe('what entries of a class may hold', () => {
   const index = indexOf(
-    ["( 1.1 NAME 'retryLimitNodeCount' )", "( 1.2 NAME ( 'sn' 'surname' ) )", "( 1.3 NAME 'cn' )", "( 1.4 NAME 'other' )"],
+    [
+      "( 1.1 NAME 'retryLimitNodeCount' )",
+      "( 1.2 NAME ( 'sn' 'surname' ) )",
+      "( 1.3 NAME 'cn' )",
+      "( 1.4 NAME 'other' )",
+      "( 1.5 NAME 'unreadAttribute'",
+    ],
     [
       "( 2.0 NAME 'top' ABSTRACT MUST objectClass )",
       "( 2.1 NAME 'person' SUP top MUST ( surname $ 1.3 ) MAY unlisted )",
@@ -86,6 +92,7 @@ describe('what entries of a class may hold', () => {
     ['orphan', 'other', 'unknown'],
     ['damaged', 'other', 'unknown'],
     ['broken', 'other', 'unknown'],
+    ['person', 'unreadAttribute', 'unknown'],
     ['missing', 'cn', 'unknown'],
   ] as const)('%s may hold %s: %s', ([objectClass, attribute, is]) => expect(index.allows(objectClass, attribute).is).toBe(is))
 
