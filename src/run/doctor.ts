@@ -157,8 +157,8 @@ const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly s
     if (item.state !== 'value' || !isJsonObject(item.value)) return []
     const { transport, boundAs, date } = item.value
     const remarks: string[] = []
-    if (item.fact === 'ldap-root' && transport === 'clear' && boundAs !== null)
-      remarks.push(`the password of ${String(boundAs)} crosses the network in clear: give ldaps://, or startTls: true`)
+    if (item.fact === 'ldap-root' && transport === 'clear' && typeof boundAs === 'string')
+      remarks.push(`the password of ${boundAs} crosses the network in clear: give ldaps://, or startTls: true`)
     if (item.fact === 'ldap-root' && boundAs === null)
       remarks.push(
         'it is read as nobody, who is seldom shown access control and operational attributes: give bindDn and password of an account that may read',

@@ -3,6 +3,8 @@ import { Client, type Control, type SearchOptions, type SearchResult } from 'lda
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/network.ts'
 import type { Secret } from '../core/secret.ts'
+import { FormatError } from '../formats/format-error.ts'
+import { LdapFraming } from '../formats/ldap-framing.ts'
 import { LIMITS } from '../limits.ts'
 import { type Dialer, within } from './dialer.ts'
 import { ldapErrorOf } from './ldap-error.ts'
@@ -30,6 +32,7 @@ export class LdapConnection {
   readonly #client: Client
   readonly #dialer: Dialer
   readonly #socket: Socket
+  #loggedIn = false
 
   private constructor(client: Client, dialer: Dialer, socket: Socket, transport: Transport) {
     this.#client = client
@@ -48,6 +51,7 @@ export class LdapConnection {
     const { socket, transport } = await protectedSocket(address, deadline)
     const giveUp = (): void => void socket.destroy()
     deadline.addEventListener('abort', giveUp, { once: true })
+    framed(socket, dialer.name)
     const connection = new LdapConnection(clientOver(socket, dialer.name), dialer, socket, transport)
     try {
       if (login !== null && password !== null) await connection.#attempted(() => connection.#client.bind(login.bindDn, password), deadline)
@@ -57,6 +61,7 @@ export class LdapConnection {
     } finally {
       deadline.removeEventListener('abort', giveUp)
     }
+    connection.#loggedIn = true
     return connection
   }
 
@@ -95,7 +100,9 @@ export class LdapConnection {
     try {
       return await Promise.race([work(), promise])
     } catch (error) {
-      throw ldapErrorOf(error, this.#dialer.name)
+      // What the dialer or the framing gave the connection up for is the reason, and the library's error only its echo.
+      const { errored } = this.#socket
+      throw errored instanceof FactError ? errored : ldapErrorOf(error, this.#dialer.name, this.#loggedIn)
     } finally {
       signal.removeEventListener('abort', onAbort)
       promise.catch(() => {})
@@ -115,6 +122,27 @@ const protectedSocket = async ({ dialer, tls, trust }: LdapAddress, signal: Abor
   } catch (error) {
     socket.destroy()
     throw error
+  }
+}
+
+/** Messages handed over at once: the library calls itself for each. */
+const AT_ONCE = 100
+
+/** Lets only whole, well-formed messages through to the library. */
+const framed = (socket: Socket, what: string): void => {
+  const framing = new LdapFraming(LIMITS.connectionBytes.value)
+  const push = socket.push.bind(socket)
+  socket.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
+    if (chunk === null) return push(null)
+    try {
+      const messages = framing.take(chunk)
+      let more = true
+      for (let from = 0; from < messages.length; from += AT_ONCE) more = push(Buffer.concat(messages.slice(from, from + AT_ONCE)), encoding)
+      return more
+    } catch (error) {
+      socket.destroy(error instanceof FormatError ? new FactError(error.kind, `${what}: ${error.message}`) : undefined)
+      return false
+    }
   }
 }
 

@@ -29,14 +29,16 @@ const RESULTS: Readonly<Record<number, readonly [ReasonCode, string]>> = {
 export const resultCodeOf = (error: unknown): number | null => (error instanceof ResultCodeError ? error.code : null)
 
 /** Any error met while talking to a directory, as the FactError to report. What the directory says beside its code is dropped: it may hold anything. */
-export const ldapErrorOf = (error: unknown, what: string): FactError => {
+export const ldapErrorOf = (error: unknown, what: string, loggedIn = true): FactError => {
   const code = resultCodeOf(error)
   if (code === null) {
     // The library tells lost connections and times by its own texts only.
     const text = error instanceof Error ? error.message : ''
     if (/timed out|timeout/i.test(text)) return new FactError('timeout', `${what}: no answer in time; see explain limits`)
     if (/^(?:Socket error|Connection closed|Socket connection not established)/.test(text))
-      return new FactError('auth-failed', `${what}: the connection was lost, and with it the login; it is not made again`)
+      return loggedIn
+        ? new FactError('auth-failed', `${what}: the connection was lost, and with it the login; it is not made again`)
+        : new FactError('unreachable', `${what}: the other side closed the connection before anyone was logged in`)
     return networkErrorOf(error, what)
   }
   const known = RESULTS[code]

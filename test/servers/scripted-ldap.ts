@@ -130,8 +130,10 @@ export const scriptedLdap = async (script: LdapScript): Promise<ScriptedLdap> =>
 const wholeLength = (bytes: Buffer): number | null => {
   const first = bytes[1]
   if (first === undefined) return null
-  if (first < 0x80) return 2 + first
+  if (first < 0x80) return bytes[0] === 0x30 ? 2 + first : null
   const count = first & 0x7f
+  // What is no LDAP, a TLS handshake above all, is never whole.
+  if (bytes[0] !== 0x30) return null
   return bytes.length < 2 + count || count === 0 || count > 4 ? null : 2 + count + bytes.readUIntBE(2, count)
 }
 

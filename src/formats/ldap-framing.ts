@@ -1,0 +1,99 @@
+import { FormatError } from './format-error.ts'
+
+const SEQUENCE = 0x30
+const INTEGER = 0x02
+const CONSTRUCTED = 0x20
+
+/** Levels of the messages a directory sends; controls of controls included. */
+const MOST_LEVELS = 20
+
+/**
+ * Cuts what a directory sends into whole LDAP messages (RFC 4511 §5.1) whose parts fit into one another, and lets nothing else through. A library that is
+ * handed a list claiming more than its message holds goes round in it for ever, and falls over thousands of messages at once (facts/reliability.md F1, F3).
+ */
+export class LdapFraming {
+  readonly #limit: number
+  #waiting: Buffer[] = []
+  #length = 0
+
+  /** `limit`: bytes of one message. */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** The messages that are whole by now. Throws FormatError `parse-failed` for what is no message, `limit` for one that is too long; then nothing more is to be believed. */
+  take(chunk: Buffer): readonly Buffer[] {
+    this.#waiting.push(chunk)
+    this.#length += chunk.length
+    const messages: Buffer[] = []
+    for (let wanted = this.#wanted(); wanted !== null && this.#length >= wanted; wanted = this.#wanted()) {
+      const all = this.#joined()
+      const message = all.subarray(0, wanted)
+      assertMessage(message)
+      messages.push(message)
+      this.#waiting = [all.subarray(wanted)]
+      this.#length -= wanted
+    }
+    return messages
+  }
+
+  /** Length of the message that begins here; null while its head is not whole. */
+  #wanted(): number | null {
+    if (this.#length < 2) return null
+    const bytes = this.#length < 6 || (this.#waiting[0]?.length ?? 0) < 6 ? this.#joined() : (this.#waiting[0] ?? Buffer.alloc(0))
+    if (bytes[0] !== SEQUENCE) throw new FormatError('parse-failed', 'what answers there does not speak LDAP')
+    const head = headAt(bytes, 0)
+    if (head === null) return null
+    const length = head.start + head.length
+    if (length > this.#limit) throw new FormatError('limit', `a message of ${length} bytes, more than ${this.#limit}; see explain limits`)
+    return length
+  }
+
+  #joined(): Buffer {
+    const [first = Buffer.alloc(0)] = this.#waiting
+    if (this.#waiting.length <= 1) return first
+    const all = Buffer.concat(this.#waiting, this.#length)
+    this.#waiting = [all]
+    return all
+  }
+}
+
+interface Head {
+  /** Where the content begins. */
+  readonly start: number
+  readonly length: number
+}
+
+/** Null when it is not whole. Throws for a length of the indefinite form, or one of more than four bytes: LDAP has none. */
+const headAt = (bytes: Buffer, at: number): Head | null => {
+  const first = bytes[at + 1]
+  if (first === undefined) return null
+  if (first < 0x80) return { start: at + 2, length: first }
+  const count = first & 0x7f
+  if (count === 0 || count > 4) throw new FormatError('parse-failed', 'what answers there does not speak LDAP')
+  return at + 2 + count > bytes.length ? null : { start: at + 2 + count, length: bytes.readUIntBE(at + 2, count) }
+}
+
+const assertMessage = (message: Buffer): void => {
+  const { start } = partAt(message, 0, message.length)
+  if (message[start] !== INTEGER) throw damaged()
+  assertParts(message, start, message.length, 1)
+}
+
+/** Every part ends within the one around it. */
+const assertParts = (bytes: Buffer, from: number, end: number, level: number): void => {
+  if (level > MOST_LEVELS) throw damaged()
+  for (let at = from; at < end;) {
+    const part = partAt(bytes, at, end)
+    if (((bytes[at] ?? 0) & CONSTRUCTED) !== 0) assertParts(bytes, part.start, part.start + part.length, level + 1)
+    at = part.start + part.length
+  }
+}
+
+const partAt = (bytes: Buffer, at: number, end: number): Head => {
+  const head = headAt(bytes, at)
+  if (head === null || head.start + head.length > end) throw damaged()
+  return head
+}
+
+const damaged = (): FormatError => new FormatError('parse-failed', 'the answer is damaged: a part of it claims more than there is')
