@@ -13,7 +13,7 @@ export default defineCollector({
   collect: async ({ target, params, files }) => {
     const tree = await amTreeOf(files, target.fields, params.which)
     if (isTree(tree)) return authenticationIn(files, tree)
-    return partial({ tree, trees: [], chains: [], modules: [], settings: [], moduleClasses: [], retryLimitNodes: [] }, [])
+    return partial({ tree, trees: [], chains: [], modules: [], settings: [], moduleClasses: [], retryLimitNodes: [], deviceNodes: [] }, [])
   },
 })
 
@@ -23,7 +23,7 @@ type Items = { -readonly [K in Exclude<keyof AmAuthentication, 'tree'>]: AmAuthe
 const OF_THE_VENDOR = /^(?:com\.sun\.identity\.authentication\.modules|org\.forgerock\.openam\.authentication\.modules)\./
 
 const authenticationIn = async (files: FileSession, tree: AmTree): Promise<Collected<AmAuthentication>> => {
-  const found: Items = { trees: [], chains: [], modules: [], settings: [], moduleClasses: [], retryLimitNodes: [] }
+  const found: Items = { trees: [], chains: [], modules: [], settings: [], moduleClasses: [], retryLimitNodes: [], deviceNodes: [] }
   const unread: string[] = []
   const omitted = await readEntities(files, tree, { mentions: AUTHENTICATION_MENTIONS }, (entity, declaredIn) => {
     const realm = entity.scope
@@ -36,6 +36,7 @@ const authenticationIn = async (files: FileSession, tree: AmTree): Promise<Colle
       else if (document.is === 'settings') found.settings.push({ realm, users: document.users, administrators: document.administrators, declaredIn })
       else if (document.is === 'retry-limit-node')
         found.retryLimitNodes.push({ realm, id: document.name, savesToUser: document.savesToUser, declaredIn })
+      else if (document.is === 'device-node') found.deviceNodes.push({ realm, id: document.name, type: document.type, declaredIn })
       else if (document.classes === null) unread.push(`${declaredIn}: the list of module types is not understood`)
       else found.moduleClasses.push(...document.classes.filter((name) => !OF_THE_VENDOR.test(name)).map((className) => ({ className, declaredIn })))
     }

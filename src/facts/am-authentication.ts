@@ -36,6 +36,14 @@ export const amAuthentication = defineFact({
       'realm',
       'id',
     ),
+    deviceNodes: keyedBy(
+      list(
+        object({ realm, id: text(), type: text('for example WebAuthnRegistrationNode'), declaredIn }),
+        'nodes that keep devices in the entry of the user',
+      ),
+      'realm',
+      'id',
+    ),
   }),
 })
 

@@ -1,4 +1,4 @@
-import { defineFact } from '../core/fact.ts'
+import { defineFact, type ValueOf } from '../core/fact.ts'
 import { anyOrder, keyedBy, list, nullable, object, text } from '../core/schema.ts'
 import { configurationTree, whichConfiguration } from './am-configuration-tree.ts'
 
@@ -31,3 +31,5 @@ export const amIdentityStores = defineFact({
     ),
   }),
 })
+
+export type AmIdentityStores = ValueOf<typeof amIdentityStores>

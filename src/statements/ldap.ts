@@ -9,7 +9,7 @@ export const LDAP_SEARCHES = {
     scope: 'base',
     filter: '(objectClass=*)',
     attributes: ['subschemaSubentry', 'namingContexts', 'supportedControl', 'vendorName', 'vendorVersion', 'fullVendorVersion'],
-    facts: ['ldap-root', 'ldap-schema', 'ldap-sort-probe'],
+    facts: ['ldap-root', 'ldap-schema', 'ldap-access-control'],
   },
   schema: {
     id: 'schema',
@@ -41,9 +41,18 @@ export const LDAP_SEARCHES = {
   sortProbe: {
     id: 'sort-probe',
     base: 'baseDn',
-    scope: 'sub',
+    scope: 'base',
     filter: '(objectClass=*)',
     attributes: ['1.1'],
     facts: ['ldap-sort-probe'],
+  },
+  /** facts/pingam.md §1.5. */
+  configurationBase: {
+    id: 'configuration-base',
+    base: 'baseDn, and ou=services, ou=admins and uid=am-config,ou=admins below it',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['createTimestamp', 'entryUUID'],
+    facts: ['ldap-configuration-base'],
   },
 } as const satisfies Record<string, LdapSearch>

@@ -26,6 +26,9 @@ describe('am-authentication', () => {
     await put('RetryLimitDecisionNode', ['n-2', 'default'], { incrementUserAttributeOnFailure: false })
     await put('RetryLimitDecisionNode', ['n-3', 'default'], { incrementUserAttributeOnFailure: { $bool: '&{acme.save|false}' } })
     await put('RetryLimitDecisionNode', ['default'], {})
+    await put('WebAuthnRegistrationNode', ['n-4', 'default'], {})
+    await put('WebAuthnRegistrationNode', ['default'], {})
+    await put('DeviceGeoFencingNode', ['n-5', 'default'], {})
     await put('iPlanetAMAuthService', ['default'], { 'iplanet-am-auth-org-config': 'Login', core: { adminAuthModule: 'ldapService' } }, '/alpha')
     await put('iPlanetAMAuthConfiguration', ['ldapService', 'Configurations', 'default'], {
       'iplanet-am-auth-configuration': '<AttributeValuePair><Value>LDAP REQUIRED </Value><Value>HOTP OPTIONAL a=b</Value></AttributeValuePair>',
@@ -52,6 +55,7 @@ describe('am-authentication', () => {
         { id: 'n-2', savesToUser: false },
         { id: 'n-3', savesToUser: null },
       ],
+      deviceNodes: [{ realm: '/', id: 'n-4', type: 'WebAuthnRegistrationNode' }],
     })
   })
 

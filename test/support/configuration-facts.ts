@@ -19,6 +19,7 @@ export const authentication = (more: Partial<AmAuthentication> = {}): AmAuthenti
   settings: [{ realm: '/', users: 'Login', administrators: 'Login', declaredIn: '/opt/am/auth.json' }],
   moduleClasses: [],
   retryLimitNodes: [],
+  deviceNodes: [],
   ...more,
 })
 

@@ -12,15 +12,40 @@ export type AuthenticationDocument =
   /** Classes of all module types there are. */
   | { readonly is: 'module-classes'; readonly classes: readonly string[] | null }
   | { readonly is: 'retry-limit-node'; readonly name: string; readonly savesToUser: boolean | null }
+  /** A node that keeps something about a device in the entry of the user. */
+  | { readonly is: 'device-node'; readonly name: string; readonly type: string }
 
 const CHAIN = ['authChainConfiguration', 'iplanet-am-auth-configuration'] as const
 const USERS = ['orgConfig', 'iplanet-am-auth-org-config'] as const
 const ADMINISTRATORS = ['adminAuthModule', 'iplanet-am-auth-admin-auth-module'] as const
 const CLASSES = ['authenticators', 'iplanet-am-auth-authenticators'] as const
 const RETRY_LIMIT = 'RetryLimitDecisionNode'
+/** Source: names of AM's nodes in AM's own plug-in and in frodo-lib; the device binding nodes are those of AM 7.5. */
+const DEVICE_NODES = [
+  'WebAuthnRegistrationNode',
+  'WebAuthnAuthenticationNode',
+  'WebAuthnDeviceStorageNode',
+  'DeviceSaveNode',
+  'DeviceMatchNode',
+  'DeviceLocationMatchNode',
+  'DeviceBindingNode',
+  'DeviceBindingStorageNode',
+  'DeviceSigningVerifierNode',
+] as const
 
 /** Words of which every such document holds one. */
-export const AUTHENTICATION_MENTIONS = ['entryNodeId', ...CHAIN, ...USERS, ...ADMINISTRATORS, ...CLASSES, RETRY_LIMIT, 'Module"', 'AMAuth', 'amAuth']
+export const AUTHENTICATION_MENTIONS = [
+  'entryNodeId',
+  ...CHAIN,
+  ...USERS,
+  ...ADMINISTRATORS,
+  ...CLASSES,
+  RETRY_LIMIT,
+  ...DEVICE_NODES,
+  'Module"',
+  'AMAuth',
+  'amAuth',
+]
 
 /** Empty for a document about something else. */
 export const authenticationDocumentsOf = (entity: AmEntity): readonly AuthenticationDocument[] => {
@@ -33,6 +58,7 @@ export const authenticationDocumentsOf = (entity: AmEntity): readonly Authentica
   if (chain !== null) return isServiceLevel(name) ? [] : [{ is: 'chain', name, modules: modulesOf(chain.value) }]
   if (isServiceLevel(name) || !isInstance(entity)) return []
   if (type === RETRY_LIMIT) return [{ is: 'retry-limit-node', name, savesToUser: savesToUser(entity) }]
+  if (DEVICE_NODES.some((node) => node === type)) return [{ is: 'device-node', name, type }]
   return /^\w+Module$|^(?:iPlanet|sun)AMAuth\w+Service$|^amAuth\w+$/.test(type) ? [{ is: 'module', name, kind: type }] : []
 }
 

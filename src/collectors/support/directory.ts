@@ -1,0 +1,25 @@
+import { addressOf, SCHEMES, type TargetAddress } from '../../core/address.ts'
+import type { Touch } from '../../core/collector.ts'
+import type { FactError } from '../../core/fact-error.ts'
+import type { LdapSearch, LdapSession } from '../../core/network.ts'
+import type { FieldsOf } from '../../core/target.ts'
+
+type Fields = FieldsOf<'ldap'>
+
+export const directoryAddress = ({ url }: Pick<Fields, 'url'>): TargetAddress => addressOf(url, SCHEMES.ldap)
+
+/** The host, the files the connection is protected with, and the searches. */
+export const directoryTouches = ({ url, tls }: Pick<Fields, 'url' | 'tls'>, searches: readonly LdapSearch[]): readonly Touch[] => {
+  const { host, port } = directoryAddress({ url })
+  return [
+    { kind: 'host', what: `${host}:${port}` },
+    ...[tls?.ca, tls?.clientCert, tls?.clientKey].flatMap((what) => (what === undefined ? [] : [{ kind: 'file', what } as const])),
+    ...searches.map(({ base, scope, filter }) => ({ kind: 'statement', what: `search ${base}, scope ${scope}, filter ${filter}` }) as const),
+  ]
+}
+
+/** Who asked, in sentences about what was not shown. */
+export const accountName = async (ldap: LdapSession): Promise<string> => (await ldap.connection()).boundAs ?? 'an anonymous reader'
+
+/** What a reader may not see, or what is not there: not told apart by an answer. */
+export const isNotShown = ({ code }: FactError): boolean => code === 'permission-denied' || code === 'missing-evidence'
