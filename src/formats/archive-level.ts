@@ -96,6 +96,7 @@ class Level {
       const index = order[place] ?? 0
       const size = sizes[index] ?? 0
       const packedSize = compressedSizes[index] ?? 0
+      if (size === 0 && this.#table.isDirectory(index)) continue
       if (size > streamFrom || packedSize > streamFrom || batch.size + size > batchSize || !batch.fits(packedSize)) break
       const at = plainDataStart(this.#table, index, bytes, start)
       if (at === -1 || !budget.allows(size)) break
@@ -155,11 +156,12 @@ class Level {
     } else {
       batch.clear()
       let at = 0
-      const pieces = entries.map((index) => {
-        const piece = new EntryPiece(this.#table, index, at)
+      const pieces: EntryPiece[] = []
+      for (let member = 0; member < entries.length; member++) {
+        const piece = new EntryPiece(this.#table, entries[member] ?? 0, at)
         at = piece.end
-        return piece
-      })
+        pieces.push(piece)
+      }
       await this.#inspect(content, pieces)
       discard(content)
     }

@@ -20,9 +20,9 @@ export function inspectContents<P extends Piece>(content: Buffer, pieces: readon
   const archives: P[] = []
   const done = new Uint8Array(pieces.length)
   const classes = new Uint8Array(pieces.length)
-  let index = -1
-  for (const piece of pieces) {
-    index += 1
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index]
+    if (piece === undefined) break
     const { start, end } = piece
     const major = classVersionOf(content, start, end)
     if (major !== null) {

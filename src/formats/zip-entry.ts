@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts'
 import type { ByteSource } from './byte-source.ts'
 import { FormatError } from './format-error.ts'
 import type { ZipEntry } from './zip-directory.ts'
-import { withZip64 } from './zip-table.ts'
+import { withZip64 } from './zip64.ts'
 
 const LOCAL_SIGNATURE = 0x04034b50
 /** A local header without name and extra field. */

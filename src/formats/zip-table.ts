@@ -2,11 +2,11 @@ import { LIMITS } from '../limits.ts'
 import type { ByteSource } from './byte-source.ts'
 import { FormatError } from './format-error.ts'
 import { type EndOfDirectory, endOfDirectory } from './zip-end.ts'
+import { UNKNOWN_32, withZip64 } from './zip64.ts'
 import { zipNameOf } from './zip-names.ts'
 
 const ENTRY_SIGNATURE = 0x02014b50
 const ENTRY_SIZE = 46
-const UNKNOWN_32 = 0xffffffff
 const FLAG_ENCRYPTED = 0x0001
 const FLAG_DIRECTORY_ENCRYPTED = 0x2000
 const SLASH = 0x2f
@@ -78,6 +78,11 @@ export class ZipTable {
 
   nameLength(index: number): number {
     return this.view.getUint16((this.starts[index] ?? 0) + 28, true)
+  }
+
+  isDirectory(index: number): boolean {
+    const length = this.nameLength(index)
+    return length > 0 && this.bytes[this.nameStart(index) + length - 1] === SLASH
   }
 
   crc32(index: number): number {
@@ -192,7 +197,7 @@ export class TableEntry {
   }
 
   get directory(): boolean {
-    return this.nameLength > 0 && this.#table.bytes[this.#at + ENTRY_SIZE + this.nameLength - 1] === SLASH
+    return this.#table.isDirectory(this.index)
   }
 
   get symbolicLink(): boolean {
@@ -231,31 +236,4 @@ export class TableEntry {
   get endOffset(): number {
     return this.#table.endOffsets[this.index] ?? 0
   }
-}
-
-/** Size, compressed size and offset, each taken from the ZIP64 extra field (4.5.3) where the 32-bit field is full. */
-export function withZip64(stated: readonly [number, number, number], extra: Uint8Array): readonly [number, number, number] {
-  if (!stated.includes(UNKNOWN_32)) return stated
-  const wide = zip64FieldOf(extra)
-  let at = 0
-  const actual = (value: number): number => {
-    if (value !== UNKNOWN_32) return value
-    if (wide === null || at + 8 > wide.byteLength) throw new FormatError('parse-failed', 'an entry above 4 GB lacks its ZIP64 field')
-    const large = wide.getBigUint64(at, true)
-    at += 8
-    if (large > BigInt(Number.MAX_SAFE_INTEGER)) throw new FormatError('parse-failed', 'an entry states an impossible size or offset')
-    return Number(large)
-  }
-  return [actual(stated[0]), actual(stated[1]), actual(stated[2])]
-}
-
-function zip64FieldOf(extra: Uint8Array): DataView | null {
-  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength)
-  for (let at = 0; at + 4 <= extra.length;) {
-    const length = view.getUint16(at + 2, true)
-    if (at + 4 + length > extra.length) return null
-    if (view.getUint16(at, true) === 0x0001) return new DataView(extra.buffer, extra.byteOffset + at + 4, length)
-    at += 4 + length
-  }
-  return null
 }
