@@ -52,20 +52,18 @@ export class HttpDoor {
       ...tokenHeader(request, token, tls),
     }
     // Connection and answer have a time each; both are absolute, since a server may drip.
-    const limit = within(LIMITS.connect.value + LIMITS.networkOperation.value, signal)
-    let transport: Transport = 'clear'
+    const { socket, transport } = await this.#connected(within(LIMITS.connect.value, signal))
+    const limit = within(LIMITS.networkOperation.value, signal)
+    let given = false
     const client = new Client(`${tls ? 'https' : 'http'}://${dialer.name}`, {
       connect: (_options, callback) => {
-        const connecting = async (): Promise<void> => {
-          try {
-            const connected = await this.#connected(within(LIMITS.connect.value, limit))
-            transport = connected.transport
-            callback(null, connected.socket)
-          } catch (error) {
-            callback(networkErrorOf(error, dialer.name), null)
-          }
-        }
-        void connecting()
+        const first = !given
+        given = true
+        // The library takes an answer only once it has asked; and it asks for another connection when the first is gone: there is none.
+        setImmediate(() => {
+          if (first) callback(null, socket)
+          else callback(new FactError('unreachable', `${what}: the other side closed the connection`), null)
+        })
       },
       pipelining: 0,
       maxHeaderSize: MOST_HEADERS,
@@ -79,11 +77,13 @@ export class HttpDoor {
       amount = body.length
       return { ...answerOf(response, body), transport }
     } catch (error) {
+      if (socket.errored instanceof FactError) throw socket.errored
       if (limit.aborted) throw signalError(limit, what)
       throw httpErrorOf(error, what)
     } finally {
       record({ kind: 'http', verb: 'GET', what: `${tls ? 'https' : 'http'}://${what}`, amount })
       await client.destroy().catch(() => {})
+      socket.destroy()
     }
   }
 
