@@ -162,6 +162,7 @@ const httpErrorOf = (error: unknown, what: string): FactError => {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = HTTP_ERRORS[code]
   if (known !== undefined) return new FactError(known[0], `${what}: ${known[1]}`)
-  if (code.startsWith('HPE_')) return new FactError('parse-failed', `${what}: what came back is no HTTP answer that is understood (${code})`)
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return new FactError('parse-failed', `${what}: what came back is no HTTP answer that is understood`)
   return networkErrorOf(error, what)
 }
