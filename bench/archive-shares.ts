@@ -1,10 +1,20 @@
-import { scrubberOf } from '../src/core/scrubber.ts'
-import { loadCheck } from '../src/registry/registry.ts'
-import { collectTarget } from '../src/run/collect-target.ts'
-import { FactSchemas } from '../src/run/fact-schemas.ts'
+import type * as Scrubber from '../src/core/scrubber.ts'
+import type * as Registry from '../src/registry/registry.ts'
+import type * as CollectTarget from '../src/run/collect-target.ts'
+import type * as Schemas from '../src/run/fact-schemas.ts'
+
+/** The compiled package, as it is installed: from sources every process would begin by taking the types off them. */
+const compiled = async <M>(path: string): Promise<M> => {
+  const module: M = await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)
+  return module
+}
 
 /** Least wall time, s, of reading the fact of one path by one collector process and by two, in turn. Throws when the two do not tell the same. */
 export const sharedSeconds = async (path: string, rounds: number): Promise<readonly [one: number, two: number]> => {
+  const { scrubberOf } = await compiled<typeof Scrubber>('core/scrubber')
+  const { loadCheck } = await compiled<typeof Registry>('registry/registry')
+  const { collectTarget } = await compiled<typeof CollectTarget>('run/collect-target')
+  const { FactSchemas } = await compiled<typeof Schemas>('run/fact-schemas')
   const check = await loadCheck('common/archive-references')
   if (check === null) throw new Error('the check is not there')
   const read = async (processes: number): Promise<{ readonly seconds: number; readonly told: string }> => {

@@ -52,6 +52,8 @@ const timed = ([program = '', ...args]: readonly string[]): Figures => {
 
 const isInstalled = (program: string): boolean => spawnSync('which', [program], { stdio: 'ignore' }).status === 0
 
+execFileSync('npm', ['run', '--silent', 'build'], { cwd: dirname(here), stdio: 'inherit' })
+
 const scratch = mkdtempSync(join(tmpdir(), 'iam-preflight-archives-'))
 try {
   const { war, home, digest } = corpusOf(full ? 'full' : 'small')
@@ -87,7 +89,7 @@ try {
     say(`${''.padEnd(44)} first ${first.cpuMs.toFixed(0)} ms of CPU, again ${cpu.toFixed(0)} ms: ${share} %`)
   }
 
-  say('\none process against two, whole fact, wall')
+  say('\none collector process against two, whole fact, wall')
   for (const path of [war, home]) {
     const [one, two] = await sharedSeconds(path, rounds)
     say(`${path.padEnd(44)} ${one.toFixed(2)} s / ${two.toFixed(2)} s = ${(one / two).toFixed(2)}`)
