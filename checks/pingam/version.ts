@@ -1,10 +1,22 @@
-import { amVersion, defineCheck, judged, ofRole, undetermined, type CheckFinding, type ReasonCode } from '../../src/api.ts'
+import {
+  amRestVersion,
+  amVersion,
+  defineCheck,
+  judged,
+  ofRole,
+  ofRoleIfNamed,
+  undetermined,
+  type CheckFinding,
+  type ReasonCode,
+} from '../../src/api.ts'
 import { CONFIGURATION_RELEASES, NEWEST_OLD_CONFIGURATION, TARGET_RELEASE, UPGRADE_PAGE } from './data/am-releases.ts'
 import { compareReleases, isOf, said, trustedStatements, type AmVersion } from './data/releases-of.ts'
 
 /** Release of a configuration that is older than 8.1 by its configuration version; null when it is newer than all that are known to be old. */
 const oldConfiguration = (version: string): string | null =>
   compareReleases(version, NEWEST_OLD_CONFIGURATION) > 0 ? null : (CONFIGURATION_RELEASES[version] ?? 'before 8.1')
+
+const differs = (version: string | null, other: string): boolean => version !== null && compareReleases(version, other) !== 0
 
 /** What is missing of the two halves that must agree, or null. */
 const unknownOf = ({ statements, configuration }: AmVersion): { readonly code: ReasonCode; readonly text: string } | null => {
@@ -43,11 +55,13 @@ export default defineCheck({
   type: 'pingam',
   roles: ['instance'],
   phases: { 'post-upgrade': 'blocker', compliance: 'blocker' },
-  facts: { instances: ofRole('instance', amVersion) },
+  facts: { instances: ofRole('instance', amVersion), running: ofRoleIfNamed('instance', amRestVersion) },
   before: { instances: ofRole('instance', amVersion) },
   messages: {
     notTarget: '{target}: {said}, which is not AM 8.1',
     differs: '{target}: AM {version} by {path}, while {other} has {expected}; all instances must be alike',
+    running:
+      '{target}: the AM that runs at {url} says it is {version}, and {path} is of {expected}: it was not restarted, or its files are not those of {path}',
     configuration: '{target}: the configuration is of AM {is} (configuration version {version})',
     notMoved: '{target}: the configuration version is {version} and was {before} before the upgrade: it has not moved on',
   },
@@ -61,6 +75,9 @@ export default defineCheck({
     'version-service-gone': 'a configuration version that was there before the upgrade and is no longer said is an error',
     'half-unknown': 'a web application of 8.1 whose configuration says nothing is an error',
     'server-default': 'the version in the server defaults may lag behind and decides nothing',
+    'rest-disagrees': 'the running AM says another release than its files: the old one runs on until it is restarted',
+    'rest-alone': 'what the running AM says does not stand in for files that say nothing, or another release',
+    'no-token': 'an instance without a token is judged by its files',
     'war-beside-directory': 'an old WAR beside an upgraded exploded directory counts: it is unpacked at the next start',
   },
   evaluate: ({ facts, before, finding }) => {
@@ -91,6 +108,16 @@ export default defineCheck({
             ),
           )
       }
+      const running = facts.running.find((one) => one.target === target)?.value ?? null
+      const other = running === null ? undefined : trustedStatements(value.statements).find((one) => differs(one.version, running.version))
+      if (running !== null && other !== undefined)
+        findings.push(
+          finding(
+            'running',
+            { target, url: running.url, version: running.version, path: other.path, expected: other.version ?? '' },
+            { subject: `${target} ${running.url}`, expected: other.version ?? '', actual: running.version, location: { url: running.url } },
+          ),
+        )
       const { configuration } = value
       const is = configuration?.version ? oldConfiguration(configuration.version) : null
       const was = earlier.get(target) ?? null
@@ -112,8 +139,9 @@ export default defineCheck({
         )
     }
     const instances = facts.instances.length
+    const confirmed = facts.running.filter(({ value }) => value !== null).length
     return judged(
-      `AM ${seen[0]?.version ?? ''} on ${instances} of ${instances} instances, web application and configuration alike`,
+      `AM ${seen[0]?.version ?? ''} on ${instances} of ${instances} instances, web application and configuration alike${confirmed === 0 ? '' : `; ${confirmed} say so themselves`}`,
       findings,
       'blocker',
     )

@@ -4,7 +4,8 @@ import { REASON_CODES } from '../core/vocabulary.ts'
 /** The schema of core/session.ts KeystoreListing: what a keystore shows, never a key. */
 const fingerprint = object({ saltId: text(undefined, 200), hmac: textLike('^[0-9a-f]{64}$', 'HMAC-SHA-256 of the key bytes', 64) })
 
-const certificate = object({
+/** The schema of core/session.ts CertificateFacts. */
+export const certificate = object({
   subject: text(),
   issuer: text(),
   serial: text(),

@@ -39,7 +39,7 @@ describe.skipIf(!keytoolAvailable())('keystore', () => {
   const judge = (value: Awaited<ReturnType<typeof collect>>['value'], host?: string) =>
     certificate.evaluate({
       before: null,
-      facts: { keystore: value },
+      facts: { keystore: value, peer: null },
       target: null,
       parameters: { warnDays: 30, ...(host === undefined ? {} : { host }) },
       options: {},

@@ -2,6 +2,7 @@ import { describe, it } from 'vitest'
 import check from '../../../checks/common/certificate.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
 import { certificateOf, keyPair, listingOf, secretKey, trusted } from '../../support/keystore-facts.ts'
+import { EXPIRED, OTHER_NAME, peerOf, SELF_SIGNED } from '../../support/tls-facts.ts'
 
 const PATH = '/keys/store.p12'
 const facts = (entries: Parameters<typeof listingOf>[0], change: Parameters<typeof listingOf>[1] = {}) => ({
@@ -12,7 +13,9 @@ const facts = (entries: Parameters<typeof listingOf>[0], change: Parameters<type
     entryPassword: 'not-given' as const,
     listing: listingOf(entries, change),
   },
+  peer: null,
 })
+const shown = (change: Parameters<typeof peerOf>[0] = {}) => ({ keystore: null, peer: peerOf(change) })
 const until = (notAfter: string | null) => facts([trusted('ca', certificateOf({ notAfter }))])
 const hostOf = (host: string) => ({ warnDays: 30, host })
 const named = (...names: string[]) => facts([keyPair('tls', [certificateOf({ names })])])
@@ -66,6 +69,20 @@ testCheck({ describe, it }, check, {
       name: 'another entry has expired, which is not asked about',
       parameters: { warnDays: 30, alias: 'TLS' },
       facts: facts([keyPair('tls'), trusted('old', certificateOf({ notAfter: '2020-01-01T00:00:00.000Z' }))]),
+      observed: '1 certificates',
+    },
+    { name: 'a server', facts: shown(), observed: '1 certificates shown by am.example.test:636, the first to expire on 2027-01-01' },
+    { name: 'a server by its address', facts: shown({ host: '2001:db8::1' }), observed: 'shown by [2001:db8::1]:636' },
+    {
+      name: 'a self-signed server that is pinned',
+      trap: 'pinned-instead',
+      facts: shown({ distrust: SELF_SIGNED, pinned: Array.from({ length: 32 }, () => 'AB').join(':') }),
+      observed: '1 certificates',
+    },
+    {
+      name: 'a server reached by another name than the one asked for',
+      parameters: hostOf('am.example.test'),
+      facts: shown({ host: '127.0.0.1', name: '127.0.0.1', namesHost: false, distrust: OTHER_NAME }),
       observed: '1 certificates',
     },
   ],
@@ -131,9 +148,53 @@ testCheck({ describe, it }, check, {
       messages: ['host'],
     },
     { name: 'another fingerprint', parameters: { warnDays: 30, sha256: 'cd'.repeat(32) }, facts: facts([trusted('ca')]), messages: ['pin'] },
+    {
+      name: 'a server whose certificate has expired',
+      trap: 'told-once',
+      now: '2027-01-01T00:00:01Z',
+      facts: shown({ distrust: EXPIRED }),
+      messages: ['expired'],
+      subjects: ['am.example.test:636'],
+    },
+    {
+      name: 'a server that the clock of the tool finds expired',
+      trap: 'distrust-hidden',
+      facts: shown({ distrust: EXPIRED }),
+      messages: ['untrusted'],
+    },
+    {
+      name: 'a server that is expired and self-signed',
+      now: '2027-01-01T00:00:01Z',
+      facts: shown({ distrust: SELF_SIGNED }),
+      messages: ['expired', 'untrusted'],
+    },
+    {
+      name: 'a server of another name',
+      facts: shown({ name: 'ds.example.test', namesHost: false, distrust: OTHER_NAME }),
+      messages: ['name'],
+      says: ['not for ds.example.test: it is for DNS:am.example.test'],
+    },
+    { name: 'a server that the verification alone finds misnamed', facts: shown({ distrust: OTHER_NAME }), messages: ['untrusted'] },
+    { name: 'a server that must be for another host', parameters: hostOf('other.example.test'), facts: shown(), messages: ['name'] },
+    {
+      name: 'a self-signed server, another one pinned',
+      trap: 'pinned-other',
+      facts: shown({ distrust: SELF_SIGNED, pinned: Array.from({ length: 32 }, () => 'CD').join(':') }),
+      messages: ['untrusted'],
+    },
+    { name: 'a weak key of a server', facts: shown({ chain: [certificateOf({ keyBits: 1024 })] }), messages: ['weakKey'] },
+    {
+      name: 'a server with an expired issuer',
+      now,
+      facts: shown({ chain: [certificateOf(), certificateOf({ notAfter: '2026-01-01T00:00:00.000Z' })] }),
+      messages: ['expired'],
+      subjects: ['am.example.test:636, issuer 1'],
+    },
+    { name: 'a server without the certificate asked for', parameters: { warnDays: 30, sha256: 'cd'.repeat(32) }, facts: shown(), messages: ['pin'] },
     { name: 'no such entry', parameters: { warnDays: 30, alias: 'x' }, facts: facts([trusted('ca')]), messages: ['noEntry'] },
   ],
   error: [
+    { name: 'a server whose dates are odd', facts: shown({ chain: [certificateOf({ notAfter: null })] }), code: 'parse-failed' },
     {
       name: 'the host is not among what could be listed',
       trap: 'not-listed',
