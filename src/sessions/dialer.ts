@@ -47,7 +47,7 @@ export class Dialer {
     const { host, port } = this.destination
     assertGoing(signal, this.name)
     this.#record({ kind: this.#kind, verb: 'connect', what: this.name, amount: null })
-    faultPoint('net.connect', this.name)
+    this.#touch('net.connect')
     const socket = connect({ host, port, autoSelectFamily: true })
     return this.#guarded(await established(socket, 'connect', signal, this.name))
   }
@@ -61,7 +61,7 @@ export class Dialer {
     const servername = trust.serverName ?? host
     assertGoing(signal, this.name)
     if (over === undefined) this.#record({ kind: this.#kind, verb: 'connect', what: `${this.name} (TLS)`, amount: null })
-    faultPoint('net.secure', this.name)
+    this.#touch('net.secure')
     const socket = secureConnect({
       ...(over === undefined ? { host, port } : { socket: over }),
       ...(isIP(servername) === 0 ? { servername } : {}),
@@ -95,6 +95,25 @@ export class Dialer {
     this.#open.clear()
   }
 
+  #touch(point: 'net.connect' | 'net.secure'): void {
+    try {
+      faultPoint(point, this.name)
+    } catch (error) {
+      throw networkErrorOf(error, this.name)
+    }
+  }
+
+  /** What fails while a socket is in use ends it, as it would in earnest. */
+  #survives(socket: Socket, point: 'net.receive' | 'net.send'): boolean {
+    try {
+      faultPoint(point, this.name)
+      return true
+    } catch (error) {
+      socket.destroy(networkErrorOf(error, this.name))
+      return false
+    }
+  }
+
   /** Counts what is received and lets a test fail each sending and receiving. */
   #guarded<S extends Socket>(socket: S): S {
     this.#open.add(socket)
@@ -110,17 +129,10 @@ export class Dialer {
         socket.destroy(new FactError('limit', `${this.name} sent more than ${most} bytes for one question; see explain limits`))
         return false
       }
-      try {
-        if (chunk !== null) faultPoint('net.receive', this.name)
-      } catch (error) {
-        socket.destroy(error instanceof Error ? error : undefined)
-        return false
-      }
-      return push(chunk, encoding)
+      return this.#survives(socket, 'net.receive') && push(chunk, encoding)
     }
     socket.write = ((...args: Parameters<typeof write>): boolean => {
-      faultPoint('net.send', this.name)
-      return write(...args)
+      return this.#survives(socket, 'net.send') && write(...args)
     }) as typeof write
     return socket
   }
