@@ -13,6 +13,10 @@ const NEEDED = [
   { what: 'xmllint', package: 'libxml2-utils', there: () => onPath('xmllint') },
   { what: 'strace', package: 'strace', there: () => onPath('strace') },
   { what: 'openssl', package: 'openssl', there: () => onPath('openssl') },
+  { what: 'slapd', package: 'slapd', there: () => existsSync('/usr/sbin/slapd') && existsSync('/usr/lib/ldap/sssvlv.so') },
+  { what: 'ldapmodify', package: 'ldap-utils', there: () => onPath('ldapmodify') },
+  { what: '389-ds', package: '389-ds-base', there: () => existsSync('/usr/sbin/ns-slapd') && existsSync('/usr/sbin/dscreate') },
+  { what: 'certutil', package: 'libnss3-tools', there: () => onPath('certutil') },
 ]
 
 const onPath = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
