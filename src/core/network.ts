@@ -46,6 +46,11 @@ export interface LdapSession {
   connection(): Promise<{ readonly transport: Transport; readonly boundAs: string | null }>
   /** One entry; null when there is none of that name, or none that may be seen. */
   entry(search: LdapSearch, dn: string): Promise<LdapEntry | null>
+  /**
+   * One entry with what the directory says of the rights the auditor's account has to it (the control for effective rights, which 389-ds, OpenDJ and PingDS
+   * know); without that in the answer when it does not say.
+   */
+  rights(search: LdapSearch, dn: string): Promise<LdapEntry | null>
   /** All entries below a base, page by page. Throws `truncated` when the server, and `limit` when the tool, sends fewer than there are. */
   entries(search: LdapSearch, base: string): Promise<LdapEntries>
   /**

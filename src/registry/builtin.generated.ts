@@ -99,6 +99,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"last-start","title":"When the container was started last, by its log","type":"pingam"}, load: () => import('../collectors/last-start.ts') },
   { ...{"fact":"ldap-access-control","title":"The access control instructions of the base entry, of the entries above it and of the server","type":"ldap"}, load: () => import('../collectors/ldap-access-control.ts') },
   { ...{"fact":"ldap-configuration-base","title":"Entries of a directory that tell whether it is prepared for AM's configuration, and whether it holds one already","type":"ldap"}, load: () => import('../collectors/ldap-configuration-base.ts') },
+  { ...{"fact":"ldap-rights","title":"The rights of the account that reads a directory, as the directory tells them","type":"ldap"}, load: () => import('../collectors/ldap-rights.ts') },
   { ...{"fact":"ldap-root","title":"A directory: how it was reached and as whom, what its root DSE shows, and what it is to the product","type":"ldap"}, load: () => import('../collectors/ldap-root.ts') },
   { ...{"fact":"ldap-schema","title":"The attribute types and object classes that a directory knows","type":"ldap"}, load: () => import('../collectors/ldap-schema.ts') },
   { ...{"fact":"ldap-sort-probe","title":"The answer to a search that asks the directory to sort, made as the product's own account","type":"ldap"}, load: () => import('../collectors/ldap-sort-probe.ts') },

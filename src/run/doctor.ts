@@ -44,7 +44,7 @@ export interface Diagnosis {
 
 /** What is asked of a target besides what checks ask: how it is reached. */
 const DOOR_FACTS: Readonly<Record<string, readonly string[]>> = {
-  ldap: ['ldap-root'],
+  ldap: ['ldap-root', 'ldap-rights'],
   pingam: ['am-answers'],
   endpoint: ['tls-peer'],
 }
@@ -155,7 +155,7 @@ const usersOf = (
 const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly string[] =>
   evidence.flatMap((item) => {
     if (item.state !== 'value' || !isJsonObject(item.value)) return []
-    const { transport, boundAs, date } = item.value
+    const { transport, boundAs, date, changes, baseDn } = item.value
     const remarks: string[] = []
     if (item.fact === 'ldap-root' && transport === 'clear' && typeof boundAs === 'string')
       remarks.push(`the password of ${boundAs} crosses the network in clear: give ldaps://, or startTls: true`)
@@ -163,6 +163,12 @@ const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly s
       remarks.push(
         'it is read as nobody, who is seldom shown access control and operational attributes: give bindDn and password of an account that may read',
       )
+    if (item.fact === 'ldap-rights' && Array.isArray(changes) && changes.length > 0 && typeof boundAs === 'string')
+      remarks.push(
+        `${boundAs} may change the directory (${changes.slice(0, 5).join(', ')}); to read is enough: (targetattr="*||aci")(version 3.0; acl "iam-preflight"; allow (read,search,compare) userdn="ldap:///${boundAs}";) on ${typeof baseDn === 'string' ? baseDn : 'its base'}`,
+      )
+    if (item.fact === 'ldap-rights' && changes === null && typeof boundAs === 'string')
+      remarks.push(`whether ${boundAs} may change the directory is not known: it does not tell effective rights`)
     if (transport === 'unverified') remarks.push('whoever answers is believed (tls.insecure): give tls.ca or tls.fingerprint')
     if (item.fact === 'am-answers' && typeof date === 'number') remarks.push(...skewIn(date, Date.parse(run.collectedAt)))
     return remarks

@@ -1,4 +1,4 @@
-import { ServerSideSortingRequestControl, type Entry, type SearchResult } from 'ldapts'
+import { Control, ServerSideSortingRequestControl, type Entry, type SearchResult } from 'ldapts'
 import { FactError } from '../core/fact-error.ts'
 import type { LdapAccount, LdapEntries, LdapEntry, LdapSearch, LdapSession, Transport } from '../core/network.ts'
 import { LIMITS } from '../limits.ts'
@@ -68,12 +68,20 @@ class Session implements LdapSession {
     return { transport, boundAs: this.#options.logins.auditor?.bindDn ?? null }
   }
 
-  async entry(search: LdapSearch, dn: string): Promise<LdapEntry | null> {
+  entry(search: LdapSearch, dn: string): Promise<LdapEntry | null> {
+    return this.#entry(search, dn)
+  }
+
+  rights(search: LdapSearch, dn: string): Promise<LdapEntry | null> {
+    return this.#entry(search, dn, new EffectiveRights(this.#options.logins.auditor?.bindDn ?? ''))
+  }
+
+  async #entry(search: LdapSearch, dn: string, control?: Control): Promise<LdapEntry | null> {
     assertRegistered(search)
     const connection = await this.#connect('auditor')
     const { scope, filter, attributes } = search
     try {
-      const result = await connection.search(dn, { scope, filter, attributes: [...attributes] }, this.#occasion.signal)
+      const result = await connection.search(dn, { scope, filter, attributes: [...attributes] }, this.#occasion.signal, control)
       this.#note(search, dn, result.searchEntries.length)
       if (result.searchEntries.length > 1) throw new FactError('ambiguous', `${dn}: the directory gave several entries of one name`)
       const [found] = result.searchEntries
@@ -129,6 +137,21 @@ class Session implements LdapSession {
 
   #note({ filter, scope }: LdapSearch, base: string, amount: number | null): void {
     this.#occasion.record({ kind: 'ldap', verb: 'search', what: `${base === '' ? '(root DSE)' : base} ${scope} ${filter}`, amount })
+  }
+}
+
+/** Get Effective Rights (draft-ietf-ldapext-acl-model): not critical, so that a directory without it answers the search alone. */
+class EffectiveRights extends Control {
+  static readonly oid = '1.3.6.1.4.1.42.2.27.9.5.2'
+  readonly #authorizationId: string
+
+  constructor(dn: string) {
+    super(EffectiveRights.oid)
+    this.#authorizationId = `dn:${dn}`
+  }
+
+  protected override writeControl(writer: Parameters<Control['write']>[0]): void {
+    writer.writeString(this.#authorizationId)
   }
 }
 

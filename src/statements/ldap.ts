@@ -55,4 +55,13 @@ export const LDAP_SEARCHES = {
     attributes: ['createTimestamp', 'entryUUID'],
     facts: ['ldap-configuration-base'],
   },
+  /** With the control for effective rights: what the auditor's account may do. Only doctor asks. */
+  effectiveRights: {
+    id: 'effective-rights',
+    base: 'baseDn',
+    scope: 'base',
+    filter: '(objectClass=*)',
+    attributes: ['objectClass', 'aci', 'aclRights'],
+    facts: ['ldap-rights'],
+  },
 } as const satisfies Record<string, LdapSearch>

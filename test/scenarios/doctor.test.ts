@@ -1,9 +1,13 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { makeEstate } from '../../fixtures/estate/estate.ts'
+import { directory389Available, MANAGER, start389 } from '../servers/directory-389.ts'
+import { AUDITOR, slapdAvailable, startSlapd, type RunningSlapd } from '../servers/slapd.ts'
 import { preflight } from '../support/cli.ts'
 import { temporaryTree } from '../support/files.ts'
+import { required } from '../support/required.ts'
 
 let tree: ReturnType<typeof temporaryTree>
 beforeEach(() => {
@@ -39,5 +43,68 @@ describe('doctor', () => {
     chmodSync(join(tree.root, first.replace('file: ', '')), 0o644)
     const { stdout } = await doctor()
     expect(stdout).toMatch(/Secrets\n {2}! .*can be read by others than its owner/)
+  })
+})
+
+/** A plan with one instance and one directory. */
+const planWith = (directory: object): void =>
+  writeFileSync(
+    join(tree.root, 'preflight.yaml'),
+    stringify({
+      version: 1,
+      profile: 'pingam-8.1',
+      phase: 'pre-upgrade',
+      options: { route: 'file-based' },
+      targets: { 'am-1': { type: 'pingam', config: 'am-1/home/am' }, 'ds-1': { type: 'ldap', role: 'identity-store', ...directory } },
+    }),
+  )
+
+describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('a directory, slapd', () => {
+  let slapd: RunningSlapd
+  beforeAll(async () => {
+    slapd = await startSlapd()
+  })
+  afterAll(() => slapd.stop())
+  const account = { baseDn: 'dc=example,dc=test', bindDn: AUDITOR.dn, password: { insecure: AUDITOR.password } }
+
+  test('a password in clear, and rights that it does not tell', async () => {
+    planWith({ url: `ldap://127.0.0.1:${slapd.port}`, ...account })
+    const { stdout, stderr } = await doctor('--target', 'ds-1')
+    expect(stdout).toContain(`! the password of ${AUDITOR.dn} crosses the network in clear: give ldaps://, or startTls: true`)
+    expect(stdout).toContain(`! whether ${AUDITOR.dn} may change the directory is not known`)
+    expect(stdout + stderr).not.toContain(AUDITOR.password)
+  })
+
+  test('a password that is refused is named, with the checks that suffer', async () => {
+    planWith({ url: `ldap://127.0.0.1:${slapd.port}`, ...account, password: { insecure: 'not the word 1414' } })
+    const { stdout, code } = await doctor('--target', 'ds-1')
+    expect(stdout).toMatch(/x auth-failed: .*refuses the account or its password\n +without it no verdict of .*pingam\/directory-version/)
+    expect(code).toBe(20)
+  })
+
+  test('nobody there', async () => {
+    planWith({ url: 'ldap://127.0.0.1:9', ...account })
+    const { stdout, code } = await doctor('--target', 'ds-1')
+    expect(stdout).toMatch(/x unreachable: 127\.0\.0\.1:9: nothing answers there/)
+    expect(code).toBe(20)
+  })
+})
+
+describe.skipIf(!required('389-ds', directory389Available(), '389-ds-base, and root to make an instance'))('a directory, 389-ds', () => {
+  test('an account that may change it', async () => {
+    const server = await start389()
+    try {
+      planWith({
+        url: `ldaps://127.0.0.1:${server.tlsPort}`,
+        baseDn: 'dc=example,dc=test',
+        bindDn: MANAGER.dn,
+        password: { insecure: MANAGER.password },
+        tls: { ca: server.authority.ca },
+      })
+      const { stdout } = await doctor('--target', 'ds-1')
+      expect(stdout).toMatch(/! cn=Directory Manager may change the directory \(.*write aci.*\); to read is enough: \(targetattr/)
+    } finally {
+      await server.stop()
+    }
   })
 })
