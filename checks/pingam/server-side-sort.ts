@@ -1,18 +1,23 @@
 import {
+  amConfigurationStores,
   controlDecisionOf,
   defineCheck,
   fail,
+  fromType,
   ldapAccessControl,
   ldapRoot,
   ldapSortProbe,
   object,
+  ofRoleIfNamed,
   own,
   ownIfNamed,
   pass,
   text,
   undetermined,
+  type AmConfigurationStores,
   type DecisionReason,
   type LdapAccessControl,
+  type LdapRoot,
 } from '../../src/api.ts'
 import { SCHEMA_PAGE } from './data/directory-definitions.ts'
 import { aciFor, isAdministrator, SORT_CONTROL } from './data/sort-control.ts'
@@ -31,7 +36,12 @@ export default defineCheck({
   phases: { 'post-upgrade': 'high', compliance: 'high' },
   parameters: object({}, { account: text("DN of AM's own account, where the plan gives no productAccount: ACIs are judged for it") }),
   defaults: {},
-  facts: { root: own(ldapRoot), access: own(ldapAccessControl), probe: ownIfNamed(ldapSortProbe) },
+  facts: {
+    root: own(ldapRoot),
+    access: own(ldapAccessControl),
+    probe: ownIfNamed(ldapSortProbe),
+    stores: fromType('pingam', ofRoleIfNamed('instance', amConfigurationStores)),
+  },
   messages: {
     notOffered: '{directory} does not offer the control for server-side sorting (it is not among supportedControl)',
     refused: '{directory} refuses {account} a sorted search of {baseDn}: unavailableCriticalExtension (12)',
@@ -53,13 +63,15 @@ export default defineCheck({
     'not-offered': 'the directory does not have the control',
     'offer-not-shown': 'what the directory offers is not shown, and only ACIs were read',
     'no-account': "neither the password nor the name of AM's account is given",
+    'account-of-boot-json': 'boot.json of an instance names the account for this directory',
+    'other-directory-in-boot-json': 'boot.json names an account for another directory',
+    'two-accounts': 'instances bind with different accounts',
     administrator: 'an administrator whom ACIs do not concern',
   },
-  evaluate: ({ facts: { root, access, probe }, target, parameters, finding }) => {
+  evaluate: ({ facts: { root, access, probe, stores }, target, parameters, finding }) => {
     const directory = target?.name ?? ''
     const { baseDn, supportedControl } = root
     const place = { subject: directory, location: { dn: baseDn } }
-    const account = probe?.account ?? parameters.account ?? root.productAccount
     if (supportedControl !== null && !supportedControl.includes(SORT_CONTROL))
       return fail(
         [finding('notOffered', { directory }, { ...place, expected: SORT_CONTROL })],
@@ -73,10 +85,13 @@ export default defineCheck({
         'missing-evidence',
         `${directory} ended the sorted search of ${probe.account} with result code ${probe.resultCode}, which says nothing about the right to sort; if the right is missing, add to ${baseDn}: ${aciFor(probe.account)}`,
       )
-    if (account === null || account === undefined)
+    const named = parameters.account ?? root.productAccount
+    const accounts = named === null ? accountsIn(stores, root) : [named]
+    const [account] = accounts
+    if (account === undefined || accounts.length > 1)
       return undetermined(
         'secret-unavailable',
-        `whose right to sort is to be judged is not known; add to ${directory} in the plan: productAccount: { bindDn: "DN AM binds with", password: { env: NAME } }, or for a judgement of the ACIs alone: parameters: { pingam/server-side-sort: { account: "DN AM binds with" } }`,
+        `${accounts.length > 1 ? `AM binds with several accounts (${accounts.join(' and ')})` : 'whose right to sort is to be judged is not known'}; add to ${directory} in the plan: productAccount: { bindDn: "DN AM binds with", password: { env: NAME } }, or for a judgement of the ACIs alone: parameters: { pingam/server-side-sort: { account: "DN AM binds with" } }`,
       )
     if (isAdministrator(account))
       return undetermined(
@@ -108,6 +123,15 @@ export default defineCheck({
     return pass(`ACIs let ${account} use the control: ${decision.reasons.map(wordsOf).join('; ')}`)
   },
 })
+
+/** Accounts that boot.json of the instances has for this directory, each once. */
+const accountsIn = (instances: readonly { readonly value: AmConfigurationStores | null }[], { host, port }: LdapRoot): readonly string[] => [
+  ...new Set(
+    instances
+      .flatMap(({ value }) => value?.stores ?? [])
+      .flatMap((store) => (store.host === host.toLowerCase() && store.port === port && store.bindDn !== null ? [store.bindDn] : [])),
+  ),
+]
 
 const sourcesIn = ({ places }: LdapAccessControl) =>
   places.map(({ on, state, acis }) => ({

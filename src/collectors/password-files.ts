@@ -7,14 +7,13 @@ import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { jsonDocumentOf, type JsonData } from '../formats/json-document.ts'
 import { LIMITS } from '../limits.ts'
+import { BOOT_FILES } from './support/boot-files.ts'
 import { assertDirectory } from './support/named-paths.ts'
 
 type Value = ValueOf<typeof passwordFiles>
 type Named = Pick<Value['files'][number], 'path' | 'purpose' | 'namedBy'>
 type BootEntry = Named | Value['unresolved'][number]
 
-/** Both places are probed: the second is that of AM 7 and later (facts/pingam 2.1). */
-const BOOT_FILES = ['boot.json', 'config/boot.json'] as const
 const DEFAULT_FILES = [
   { file: 'security/secrets/default/.storepass', purpose: 'store' },
   { file: 'security/secrets/default/.keypass', purpose: 'entry' },

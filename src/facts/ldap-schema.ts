@@ -2,7 +2,7 @@ import { defineFact, type ValueOf } from '../core/fact.ts'
 import { anyOrder, choice, integer, keyedBy, list, object, text } from '../core/schema.ts'
 
 const name = text('name or OID', 256)
-const names = (description: string) => list(name, description, 2000)
+const names = (description: string) => anyOrder(list(name, description, 2000))
 
 /** The definitions of a directory's schema, of each only what checks ask for: thousands of them are one fact. */
 export const ldapSchema = defineFact({

@@ -76,6 +76,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"am-answers","title":"How AM answers the probes that need no session","type":"pingam"}, load: () => import('../collectors/am-answers.ts') },
   { ...{"fact":"am-authentication","title":"Authentication trees, chains and modules of each realm, and which of them the realm logs in with","type":"pingam"}, load: () => import('../collectors/am-authentication.ts') },
   { ...{"fact":"am-configuration","title":"The AM configuration directory: there or not, file-based or classic","type":"pingam"}, load: () => import('../collectors/am-configuration.ts') },
+  { ...{"fact":"am-configuration-stores","title":"The directories that AM reads its configuration from when it starts, and the account it binds with","type":"pingam"}, load: () => import('../collectors/am-configuration-stores.ts') },
   { ...{"fact":"am-features","title":"Features in the configuration that AM 8.1 does not have: SOAP STS, SNMP, policy conditions on modules, the embedded directory","type":"pingam"}, load: () => import('../collectors/am-features.ts') },
   { ...{"fact":"am-identity-stores","title":"The identity stores of each realm: where they are, and the object classes and attributes AM writes to users","type":"pingam"}, load: () => import('../collectors/am-identity-stores.ts') },
   { ...{"fact":"am-keystores","title":"The keystores of the instance: who declares each, what it holds, and the keys asked for as fingerprints","type":"pingam"}, load: () => import('../collectors/am-keystores.ts') },

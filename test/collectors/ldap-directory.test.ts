@@ -29,6 +29,7 @@ const sortJudged = async (fields: Fields, parameters: { readonly account?: strin
     root: (await networkCollected(rootCollector, fields)).value,
     access: (await networkCollected(accessCollector, fields)).value,
     probe,
+    stores: [],
   }
   const target = { name: 'config', type: 'ldap', role: 'config-store', line: 1 }
   return judgeHere(sortCheck, { facts, before: null, target, parameters, options: {}, phase: 'compliance', step: null, now: 0, attestation: null })

@@ -11,7 +11,7 @@ export type DirectoryProduct = 'PingDS' | 'PingDirectory' | 'OpenDJ' | 'other'
 const PRODUCTS: readonly (readonly [DirectoryProduct, RegExp])[] = [
   ['OpenDJ', /OpenDJ|Wren:?DS/i],
   ['PingDirectory', /PingDirectory|Ping Identity Directory Server|UnboundID/i],
-  ['PingDS', /PingDS|Directory Services/i],
+  ['PingDS', /PingDS|(?<!Lightweight )Directory Services/i],
 ]
 
 export const productOf = (vendorVersion: string): DirectoryProduct => PRODUCTS.find(([, pattern]) => pattern.test(vendorVersion))?.[0] ?? 'other'

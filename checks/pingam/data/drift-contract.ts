@@ -106,6 +106,32 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
   { fact: 'am-secret-stores', pointer: '/layer', may: ['changed'], why: AM_8_LAYER },
   { fact: 'am-secret-stores', pointer: '/*/*', may: ['appeared'], why: 'AM 8 has secret labels and stores that are new' },
 
+  // Directories
+  { fact: 'ldap-root', pointer: '/vendorVersion', may: ['changed'], why: 'the directory is upgraded before AM' },
+  { fact: 'ldap-root', pointer: '/fullVendorVersion', may: ANYTHING, why: 'the directory is upgraded before AM' },
+  { fact: 'ldap-root', pointer: '/vendorName', may: ['changed'], why: 'ForgeRock Directory Services is called PingDS now' },
+  { fact: 'ldap-root', pointer: '/supportedControl/*', may: ['appeared'], why: 'a newer directory has more controls' },
+  {
+    fact: 'ldap-schema',
+    pointer: '/*/*',
+    mustNot: ['disappeared'],
+    why: 'the upgrade adds to the schema: entries that use this definition can no longer be written',
+  },
+  { fact: 'ldap-schema', pointer: '/*/*', may: ['appeared'], why: 'the LDIF files of AM 8.1, and those of a newer directory, define more' },
+  { fact: 'ldap-schema', pointer: '/objectClasses/*/may/*', may: ['appeared'], why: 'AM 8.1 adds attributes to classes that exist' },
+  {
+    fact: 'ldap-access-control',
+    pointer: '/places/*/acis/*',
+    may: ['appeared'],
+    why: 'the account AM binds with is given the right to let the directory sort',
+  },
+  {
+    fact: 'ldap-sort-probe',
+    pointer: '/resultCode',
+    may: ['changed'],
+    why: 'the account AM binds with is given the right to let the directory sort',
+  },
+
   // The configuration
   { fact: 'am-*', params: { which: 'upgraded' }, pointer: '/**', may: ANYTHING, why: 'amupgrade writes it during the upgrade' },
   { fact: 'am-*', params: { which: 'upgraded' }, pointer: '', may: ['disappeared'], why: 'what amupgrade wrote is not needed after the upgrade' },

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import check from '../../../checks/pingam/server-side-sort.ts'
-import type { LdapAccessControl, LdapRoot } from '../../../src/api.ts'
+import type { AmConfigurationStores, LdapAccessControl, LdapRoot } from '../../../src/api.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
 import { rootOf } from '../../support/directory-facts.ts'
 
@@ -19,10 +19,20 @@ const access = (...places: readonly Place[]): LdapAccessControl => ({ baseDn: BA
 const silent = access(notShown(BASE), notShown('global'))
 const own = { account: ACCOUNT }
 
-const facts = (places: LdapAccessControl, resultCode: number | null = null, root: Partial<LdapRoot> = {}) => ({
+const facts = (
+  places: LdapAccessControl,
+  resultCode: number | null = null,
+  root: Partial<LdapRoot> = {},
+  stores: readonly (AmConfigurationStores | null)[] = [null],
+) => ({
   root: rootOf(root),
   access: places,
   probe: resultCode === null ? null : { account: ACCOUNT, baseDn: BASE, resultCode },
+  stores: stores.map((value, index) => ({ target: `am-${index + 1}`, value })),
+})
+const boot = (bindDn: string | null, host = 'ds.example.test'): AmConfigurationStores => ({
+  state: 'read',
+  stores: [{ host, port: 1636, secure: true, baseDn: BASE, bindDn, declaredIn: '/opt/am/config/boot.json' }],
 })
 const target = { name: 'config', type: 'ldap', role: 'config-store' } as const
 
@@ -40,6 +50,13 @@ testCheck({ describe, it }, check, {
       name: 'the account of the plan',
       target,
       facts: facts(access(read(BASE, MINE), unrelated), null, { productAccount: ACCOUNT }),
+      observed: 'sorting',
+    },
+    {
+      name: 'the account of boot.json',
+      trap: 'account-of-boot-json',
+      target,
+      facts: facts(access(read(BASE, MINE), unrelated), null, {}, [boot(ACCOUNT), boot(ACCOUNT)]),
       observed: 'sorting',
     },
     {
@@ -144,6 +161,21 @@ testCheck({ describe, it }, check, {
       facts: facts(access(read(BASE, MINE), unrelated)),
       code: 'secret-unavailable',
       says: 'productAccount',
+    },
+    {
+      name: 'boot.json has another directory',
+      trap: 'other-directory-in-boot-json',
+      target,
+      facts: facts(access(read(BASE, MINE), unrelated), null, {}, [boot(ACCOUNT, 'other.example.test'), boot(null)]),
+      code: 'secret-unavailable',
+    },
+    {
+      name: 'two accounts',
+      trap: 'two-accounts',
+      target,
+      facts: facts(access(read(BASE, MINE), unrelated), null, {}, [boot(ACCOUNT), boot('uid=other')]),
+      code: 'secret-unavailable',
+      says: 'several accounts',
     },
     {
       name: 'an administrator',
