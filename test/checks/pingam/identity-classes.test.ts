@@ -165,6 +165,12 @@ testCheck({ describe, it }, check, {
       says: 'url: "ldap://HOST:PORT", startTls: true, baseDn: "BASE"',
     },
     {
+      name: 'serves says nothing',
+      facts: facts(identityStores([store(['person'], alpha)]), [{ target: 'users', root: { serves: { realm: null, store: null } } }]),
+      code: 'missing-evidence',
+      says: 'is in no directory of the plan',
+    },
+    {
       name: 'another store is named in the plan',
       trap: 'other-store-served',
       facts: facts(identityStores([store(['person'], alpha)]), [{ target: 'users', root: { serves: { realm: '/alpha', store: 'Staff' } } }]),
