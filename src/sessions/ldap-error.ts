@@ -25,6 +25,9 @@ const RESULTS: Readonly<Record<number, readonly [ReasonCode, string]>> = {
   53: ['permission-denied', 'the directory is unwilling to answer this account'],
 }
 
+/** Errors of the library's own parser. */
+const UNPARSED = new Set(['InvalidAsn1Error', 'MessageParserError'])
+
 /** The result code a directory answered with; null for an error of another kind. */
 export const resultCodeOf = (error: unknown): number | null => (error instanceof ResultCodeError ? error.code : null)
 
@@ -39,6 +42,7 @@ export const ldapErrorOf = (error: unknown, what: string, loggedIn = true): Fact
       return loggedIn
         ? new FactError('auth-failed', `${what}: the connection was lost, and with it the login; it is not made again`)
         : new FactError('unreachable', `${what}: the other side closed the connection before anyone was logged in`)
+    if (error instanceof Error && UNPARSED.has(error.name)) return new FactError('parse-failed', `${what}: the answer is damaged`)
     return networkErrorOf(error, what)
   }
   const known = RESULTS[code]
