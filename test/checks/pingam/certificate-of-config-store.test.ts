@@ -63,6 +63,18 @@ testCheck({ describe, it }, check, {
       facts: facts({}, stores(['&{ds.host}:1636'], ['ds.host'])),
       observed: PLACE,
     },
+    {
+      name: 'one AM connects elsewhere, the other to a host that is left open',
+      target: identity,
+      facts: facts({}, [...stores(['users.example.test:1636']), ...stores(['&{ds.host}:1636'], ['ds.host'])]),
+      observed: PLACE,
+    },
+    {
+      name: 'the plan names the host in capitals',
+      target: identity,
+      facts: facts({ name: 'DS.EXAMPLE.test' }, stores(['ds.example.test:1636'])),
+      observed: 'a certificate for DS.EXAMPLE.test',
+    },
     { name: 'AM connects elsewhere in clear', target: identity, facts: facts({}, stores(['other.example.test:1389'], [], 'LDAP')), observed: PLACE },
     { name: 'a configuration store, users elsewhere', facts: facts({}, stores(['users.example.test:1636'])), observed: PLACE },
     { name: 'AM without a configuration in the plan', target: identity, facts: facts({}, [{ target: 'am-1', value: null }]), observed: PLACE },

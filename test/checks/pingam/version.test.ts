@@ -97,6 +97,12 @@ testCheck({ describe, it }, check, {
       says: ['says it is 7.5.0, and /srv/am/.version is of 8.1.0'],
     },
     {
+      name: 'the second of two still runs the old one',
+      facts: facts([instance('am-1', '8.1.0', '8.1.0'), instance('am-2', '8.1.0', '8.1.0')], { 'am-1': '8.1.0', 'am-2': '7.5.0' }),
+      messages: ['running'],
+      subjects: ['am-2 https://am-2.example.test/am'],
+    },
+    {
       name: 'the running AM is new and its files are old',
       trap: 'rest-alone',
       facts: facts([instance('am-1', '7.5.0', '8.1.0')], { 'am-1': '8.1.0' }),
