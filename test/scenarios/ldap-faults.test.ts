@@ -273,3 +273,19 @@ describe.concurrent('large and odd answers', () => {
     expect(endsOf(result)[0]).toBe('limit')
   })
 })
+
+/** Unhandled rejections end a process, or are printed by it: neither, however often. IAM_PREFLIGHT_REPEATS=200 for more. */
+test('again and again: the process ends as it should and prints nothing', async () => {
+  const scripts: readonly LdapScript[] = [
+    { onConnect: (socket) => void socket.resetAndDestroy() },
+    once(SEARCH, (request) => (request.socket.write(byBase(request).subarray(0, 20), () => request.socket.resetAndDestroy()), null)),
+    once(BIND, ({ id }) => bound(id, 49)),
+    { onRequest: answering },
+  ]
+  const times = Number(process.env['IAM_PREFLIGHT_REPEATS'] ?? 8)
+  for (let turn = 0; turn < times; turn += scripts.length)
+    for (const result of await Promise.all(scripts.map((script, index) => run(`turn ${turn + index + 1}`, script)))) {
+      rows.pop()
+      expect(result.output).toContain('["",""]')
+    }
+})
