@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Files of one certificate with its key, PEM. */
@@ -57,5 +57,3 @@ export const authorityIn = (directory: string): Authority => {
     },
   }
 }
-
-export const pemOf = (file: string): string => readFileSync(file, 'utf8')
