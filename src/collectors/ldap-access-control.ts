@@ -5,7 +5,7 @@ import { ldapAccessControl, type LdapAccessControl } from '../facts/ldap-access-
 import { FormatError } from '../formats/format-error.ts'
 import { chainOf, isAtOrBelow, ldapNameOf, type LdapName } from '../formats/ldap-name.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
-import { directoryTouches, isNotShown } from './support/directory.ts'
+import { bounded, directoryTouches, isNotShown } from './support/directory.ts'
 
 type Place = LdapAccessControl['places'][number]
 
@@ -22,10 +22,11 @@ export default defineNetworkCollector({
     if (chain.length > DEEPEST) throw new FactError('limit', `baseDn has more than ${DEEPEST} parts`)
     const contexts = await namingContextsOf(ldap)
     const places: Place[] = []
-    for (const { key } of chain) {
+    for (const [index, name] of chain.entries()) {
+      const dn = index === 0 ? ldap.baseDn : name.key
       // Above what the server holds there are no entries, and so no ACIs.
-      const isHeld = contexts === null || contexts.some((context) => isAtOrBelow(nameOf(key), context)) || !reaches(contexts, chain)
-      places.push(isHeld ? await placeAt(ldap, accessControl, key, key) : { on: key, state: 'no-entry', acis: [] })
+      const isHeld = contexts === null || contexts.some((context) => isAtOrBelow(name, context)) || !reaches(contexts, chain)
+      places.push(isHeld ? await placeAt(ldap, accessControl, dn, dn) : { on: dn, state: 'no-entry', acis: [] })
     }
     places.push(await placeAt(ldap, globalAccessControl, globalAccessControl.base, 'global'))
     return known({ baseDn: ldap.baseDn, places })
@@ -41,9 +42,16 @@ const nameOf = (dn: string): LdapName => {
   }
 }
 
-/** Null: not shown. */
-const namingContextsOf = async (ldap: LdapSession): Promise<readonly LdapName[] | null> =>
-  (await ldap.entry(rootDse, ''))?.attributes.get('namingcontexts')?.map(nameOf) ?? null
+/** Null: not shown, or no names; either way nothing follows from them. */
+const namingContextsOf = async (ldap: LdapSession): Promise<readonly LdapName[] | null> => {
+  const contexts = (await ldap.entry(rootDse, ''))?.attributes.get('namingcontexts') ?? null
+  try {
+    return contexts?.map(ldapNameOf) ?? null
+  } catch (error) {
+    if (error instanceof FormatError) return null
+    throw error
+  }
+}
 
 /** Whether the contexts shown hold the base at all: else others are hidden, and nothing follows from them. */
 const reaches = (contexts: readonly LdapName[], [base]: readonly LdapName[]): boolean =>
@@ -52,7 +60,8 @@ const reaches = (contexts: readonly LdapName[], [base]: readonly LdapName[]): bo
 const placeAt = async (ldap: LdapSession, search: LdapSearch, dn: string, on: string): Promise<Place> => {
   try {
     const entry = await ldap.entry(search, dn)
-    const acis = search.attributes.flatMap((name) => entry?.attributes.get(name.toLowerCase()) ?? [])
+    const found = search.attributes.flatMap((name) => entry?.attributes.get(name.toLowerCase()) ?? [])
+    const acis = bounded(found, `aci of ${on}`, { most: 2000, longest: 65_536 })
     return acis.length === 0 ? { on, state: 'not-shown', acis: [] } : { on, state: 'read', acis }
   } catch (error) {
     if (error instanceof FactError && isNotShown(error)) return { on, state: 'not-shown', acis: [] }

@@ -2,7 +2,7 @@ import { defineNetworkCollector, known } from '../core/collector.ts'
 import { FactError } from '../core/fact-error.ts'
 import { ldapRoot } from '../facts/ldap-root.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
-import { directoryAddress, directoryTouches } from './support/directory.ts'
+import { bounded, directoryAddress, directoryTouches } from './support/directory.ts'
 
 export default defineNetworkCollector({
   fact: ldapRoot,
@@ -15,6 +15,10 @@ export default defineNetworkCollector({
     const { host, port } = directoryAddress(fields)
     const values = (name: string): readonly string[] | null => entry?.attributes.get(name.toLowerCase()) ?? null
     const first = (name: string): string | null => values(name)?.[0]?.slice(0, 512) ?? null
+    const several = (name: string): readonly string[] | null => {
+      const found = values(name)
+      return found === null ? null : bounded(found, name, { most: 1000, longest: 1024 })
+    }
     if (LDAP_SEARCHES.rootDse.attributes.every((name) => values(name) === null))
       throw new FactError(
         'permission-denied',
@@ -30,8 +34,8 @@ export default defineNetworkCollector({
       productAccount: fields.productAccount?.bindDn ?? null,
       serves: serves === undefined ? null : { realm: serves.realm ?? null, store: serves.store ?? null },
       subschemaSubentry: first('subschemaSubentry'),
-      namingContexts: values('namingContexts'),
-      supportedControl: values('supportedControl'),
+      namingContexts: several('namingContexts'),
+      supportedControl: several('supportedControl'),
       vendorName: first('vendorName'),
       vendorVersion: first('vendorVersion'),
       fullVendorVersion: first('fullVendorVersion'),

@@ -1,6 +1,6 @@
 import { addressOf, SCHEMES, type TargetAddress } from '../../core/address.ts'
 import type { Touch } from '../../core/collector.ts'
-import type { FactError } from '../../core/fact-error.ts'
+import { FactError } from '../../core/fact-error.ts'
 import type { LdapSearch, LdapSession } from '../../core/network.ts'
 import type { FieldsOf } from '../../core/target.ts'
 
@@ -23,3 +23,15 @@ export const accountName = async (ldap: LdapSession): Promise<string> => (await 
 
 /** What a reader may not see, or what is not there: not told apart by an answer. */
 export const isNotShown = ({ code }: FactError): boolean => code === 'permission-denied' || code === 'missing-evidence'
+
+/** The values as they are. Throws FactError `limit` where a directory sends more, or longer ones, than a fact can hold. */
+export const bounded = (
+  values: readonly string[],
+  what: string,
+  { most, longest }: { readonly most: number; readonly longest: number },
+): readonly string[] => {
+  if (values.length > most) throw new FactError('limit', `the directory sends ${values.length} values of ${what}; at most ${most} are read`)
+  if (values.some((value) => value.length > longest))
+    throw new FactError('limit', `the directory sends a value of ${what} of more than ${longest} characters`)
+  return values
+}
