@@ -1,4 +1,4 @@
-import { amVersion, defineCheck, judged, own, undetermined, type CheckFinding } from '../../src/api.ts'
+import { amRestVersion, amVersion, defineCheck, judged, own, ownIfNamed, undetermined, type CheckFinding } from '../../src/api.ts'
 import { CONFIGURATION_RELEASES, INTERMEDIATE_HOPS, OLDEST_SOURCE, TARGET_RELEASE, UPGRADE_PAGE } from './data/am-releases.ts'
 import { compareReleases, isOf, isOpenAm, minorOf, said, trustedStatements } from './data/releases-of.ts'
 
@@ -16,7 +16,7 @@ export default defineCheck({
   type: 'pingam',
   roles: ['instance'],
   phases: { 'pre-upgrade': 'blocker' },
-  facts: { am: own(amVersion) },
+  facts: { am: own(amVersion), running: ownIfNamed(amRestVersion) },
   messages: {
     tooOld: 'AM {release} ({said}) is older than {oldest}; upgrade to {hop} first',
     openAm:
@@ -32,10 +32,13 @@ export default defineCheck({
     'unreadable-version': 'a .version file that names no release is an error, not a reason to look elsewhere',
     'snapshot-banner': 'the build number and date of the banner are not the release',
     'patch-release': '7.0.0 and 7.0.2.1 are of 7.0 or later',
+    'running-differs': 'with a token the running AM says which release it is: another than its files is reported',
+    'running-alone': 'what the running AM says is enough where the files say nothing, and not where they are unreadable',
     'undone-upgrade': 'a WAR of one supported release over the configuration of another is reported',
   },
   evaluate: ({ facts, finding }) => {
-    const trusted = trustedStatements(facts.am.statements)
+    const running = facts.running === null ? [] : [{ path: facts.running.url, version: facts.running.version }]
+    const trusted = [...trustedStatements(facts.am.statements), ...running]
     const [first] = trusted
     if (first === undefined)
       return undetermined(
@@ -50,7 +53,8 @@ export default defineCheck({
     for (const statement of trusted) {
       const version = statement.version ?? ''
       const about = { release: version, said: `by ${statement.path}`, oldest: OLDEST_SOURCE, hop: hopFrom(version) }
-      const place = { subject: statement.path, actual: version, location: { path: statement.path } }
+      const location = 'source' in statement ? { path: statement.path } : { url: statement.path }
+      const place = { subject: statement.path, actual: version, location }
       if (isOpenAm(version)) findings.push(finding('openAm', about, { ...place, expected: `${OLDEST_SOURCE} or later` }))
       else if (compareReleases(version, OLDEST_SOURCE) < 0)
         findings.push(finding('tooOld', about, { ...place, expected: `${OLDEST_SOURCE} or later` }))

@@ -33,6 +33,17 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
   { fact: 'am-version', pointer: '/configuration/version', must: 'change', why: 'an upgraded configuration has a higher configuration version' },
   { fact: 'am-version', pointer: '/configuration/appliedRules/*', may: ['appeared'], why: 'the upgrade records the rules it applied' },
   { fact: 'am-version', pointer: '/configuration', may: ['appeared'], why: 'the upgrade creates the configuration version service' },
+  { fact: 'am-rest-version', pointer: '/version', must: 'change', why: 'after the upgrade and a restart, the running AM is of another release' },
+  ...['fullVersion', 'revision', 'date'].map(
+    (name) => ({ fact: 'am-rest-version', pointer: `/${name}`, may: ANYTHING, why: 'AM 8.1 is another build' }) as const,
+  ),
+
+  // AM is stopped for the upgrade and started again
+  ...['', '/**'].map(
+    (pointer) =>
+      ({ fact: 'am-answers', pointer, may: ANYTHING, why: 'AM is stopped for the upgrade and started again; checks judge how it answers' }) as const,
+  ),
+  { fact: 'conversion-places', pointer: '/**', may: ANYTHING, why: 'amupgrade writes its output, and files are exchanged' },
 
   // The container and the web application are exchanged
   { fact: 'tomcat', pointer: '/**', may: ANYTHING, why: 'AM 8.1 runs in Tomcat 10.1: the container is exchanged' },

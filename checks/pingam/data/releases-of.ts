@@ -21,4 +21,4 @@ export const minorOf = (release: string): string => release.split('.').slice(0, 
 export const isOpenAm = (release: string): boolean => compareReleases(release, FIRST_OPENAM_NUMBER) >= 0
 
 /** For messages: `7.5.0 by /srv/am/.version`. */
-export const said = (statement: Statement): string => `${statement.version ?? 'no version'} by ${statement.path}`
+export const said = (statement: Pick<Statement, 'version' | 'path'>): string => `${statement.version ?? 'no version'} by ${statement.path}`

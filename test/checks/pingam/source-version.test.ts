@@ -11,14 +11,15 @@ const PATHS: { readonly [S in Source]: string } = {
   'web-application': '/opt/tomcat/webapps/am',
   'server-default': '/srv/am/config/services/server-default.json',
 }
-const am = (versions: { readonly [S in Source]?: string | null }, configuration: string | null = null): { am: AmVersion } => ({
+const am = (versions: { readonly [S in Source]?: string | null }, configuration: string | null = null, running: string | null = null) => ({
   am: {
     statements: (['version-file', 'web-application', 'server-default'] as const).flatMap((source) => {
       const version = versions[source]
       return version === undefined ? [] : [{ source, path: PATHS[source], version }]
     }),
     configuration: configuration === null ? null : { path: '/srv/am/config/services/default.json', version: configuration, appliedRules: [] },
-  },
+  } satisfies AmVersion,
+  running: running === null ? null : { url: 'https://am.example.test/am', version: running, fullVersion: null, revision: null, date: null },
 })
 
 testCheck({ describe, it }, check, {
@@ -47,8 +48,23 @@ testCheck({ describe, it }, check, {
       messages: ['stale'],
     },
     { name: 'a configuration version that is not known', facts: am({ 'version-file': '7.4.0' }, '7.0.0.0'), observed: '7.4.0' },
+    {
+      name: 'the running AM agrees',
+      facts: am({ 'version-file': '7.5.0' }, null, '7.5.0'),
+      observed: 'AM 7.5.0 by /srv/am/.version, 7.5.0 by https://am.example.test/am',
+    },
+    { name: 'only the running AM says', trap: 'running-alone', facts: am({}, null, '7.5.0'), observed: 'AM 7.5.0 by https://am.example.test/am' },
   ],
   fail: [
+    {
+      name: 'the running AM is another',
+      trap: 'running-differs',
+      facts: am({ 'version-file': '7.5.0' }, null, '7.4.1'),
+      messages: ['disagree'],
+      subjects: ['https://am.example.test/am'],
+      severity: 'high',
+    },
+    { name: 'the running AM is too old', facts: am({ 'version-file': '7.5.0' }, null, '6.5.0'), messages: ['tooOld'] },
     {
       name: 'AM 6.5',
       facts: am({ 'version-file': '6.5.3' }),
@@ -83,6 +99,7 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    { name: 'an unreadable .version, though AM runs', facts: am({ 'version-file': null }, null, '7.5.0'), code: 'parse-failed', says: '.version' },
     { name: 'nothing says it', facts: am({}), code: 'missing-evidence' },
     { name: 'only the server defaults say it', facts: am({ 'server-default': '7.5.0' }), code: 'missing-evidence' },
     {
