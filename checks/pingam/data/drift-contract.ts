@@ -143,6 +143,20 @@ export const DRIFT_CONTRACT: readonly DriftRule[] = [
     why: 'the account AM binds with is given the right to let the directory sort',
   },
 
+  // Identity stores
+  {
+    fact: 'am-identity-stores',
+    pointer: '/stores/*/userAttributes/retryLimitNodeCount',
+    may: ['appeared'],
+    why: 'a rule of amupgrade (OPENAM-17404) adds it',
+  },
+  {
+    fact: 'am-identity-stores',
+    pointer: '/stores/*/userClasses/webauthnDeviceProfilesContainer',
+    may: ['disappeared'],
+    why: 'it is taken off the list where the schema of the directory is not updated',
+  },
+
   // The configuration
   { fact: 'am-*', params: { which: 'upgraded' }, pointer: '/**', may: ANYTHING, why: 'amupgrade writes it during the upgrade' },
   { fact: 'am-*', params: { which: 'upgraded' }, pointer: '', may: ['disappeared'], why: 'what amupgrade wrote is not needed after the upgrade' },
