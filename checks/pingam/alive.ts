@@ -18,9 +18,9 @@ export default defineCheck({
   facts: { answers: own(amAnswers) },
   messages: {
     down: 'nothing answers at {url}: the connection is refused',
-    status: '{url}{path} answers {said}; AM that is well answers 200',
-    unexpected: '{url}{path} answers {said}, which AM does not: something else answers there',
-    redirected: '{url}{path} answers {said}, and AM that is well answers 200; it was not followed',
+    status: '{url} answers {said} to {paths}; AM that is well answers 200',
+    unexpected: '{url} answers {said} to {paths}, which AM does not: something else answers there',
+    redirected: '{url} answers {said} to {paths}, and AM that is well answers 200; it was not followed',
   },
   traps: {
     'login-page': 'an HTML page with status 200 in place of an answer of AM',
@@ -32,17 +32,23 @@ export default defineCheck({
     'not-deployed': 'the container answers 404 for everything',
     denied: 'a filter in front that lets nobody ask is an error',
     'to-https': 'a redirect elsewhere is no answer either',
+    'one-cause': 'the same answer to all of them is told once',
     'alive-page-elsewhere': 'isAlive.jsp of another application',
   },
   evaluate: ({ facts: { answers }, finding }) => {
     const { url } = answers
     if (answers.state === 'refused') return judged('', [finding('down', { url }, { subject: url, location: { url } })], 'high')
     const asked = answers.probes.filter(({ path, status }) => path !== ALIVE_PAGE || status !== 404)
-    const findings = asked.flatMap((probe) => {
+    const faults = asked.flatMap((probe) => {
       const id = faultOf(probe)
-      if (id === null) return []
-      const at = `${url}${probe.path}`
-      return [finding(id, { url, path: probe.path, said: said(probe) }, { subject: at, expected: '200', actual: said(probe), location: { url: at } })]
+      return id === null ? [] : [{ id, path: probe.path, said: said(probe) }]
+    })
+    const findings = [...Map.groupBy(faults, ({ id, said: answer }) => `${id} ${answer}`).values()].flatMap(([first, ...more]) => {
+      if (first === undefined) return []
+      const paths = [first, ...more].map(({ path }) => path).join(', ')
+      const at = more.length === 0 ? `${url}${first.path}` : url
+      const place = { subject: at, expected: '200', actual: first.said, location: { url: at } }
+      return [finding(first.id, { url, paths, said: first.said }, place)]
     })
     if (findings.length > 0) return judged('', findings, 'high')
     const denied = asked.find(({ status }) => DENIED.includes(status))

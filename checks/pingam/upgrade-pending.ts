@@ -17,7 +17,7 @@ export default defineCheck({
   roles: ['instance'],
   phases: { 'post-upgrade': 'blocker' },
   facts: { answers: own(amAnswers) },
-  messages: { pending: '{url}{path} answers {said}: AM is unconfigured, or an upgrade is pending' },
+  messages: { pending: '{url} redirects {paths} to {location}: AM is unconfigured, or an upgrade is pending' },
   traps: {
     options: 'a redirect to config/options.htm',
     'other-pages': 'config/upgrade/upgrade.htm, the wizard, and anything else below config/',
@@ -34,12 +34,12 @@ export default defineCheck({
     if (answers.state === 'refused')
       return undetermined('unreachable', `nothing answers at ${url}, so it cannot be told whether an upgrade is pending; start AM first`)
     const { probes } = answers
-    const findings = probes.flatMap((probe) => {
-      if (!isRedirect(probe) || !isUpgradePage(probe.location ?? '')) return []
-      const at = `${url}${probe.path}`
-      return [finding('pending', { url, path: probe.path, said: said(probe) }, { subject: at, actual: probe.location ?? '', location: { url: at } })]
-    })
-    if (findings.length > 0) return judged('', findings, 'blocker')
+    const [first, ...more] = probes.filter((probe) => isRedirect(probe) && isUpgradePage(probe.location ?? ''))
+    if (first !== undefined) {
+      const paths = [first, ...more].map(({ path }) => path).join(', ')
+      const place = { subject: url, actual: first.location ?? '', location: { url } }
+      return judged('', [finding('pending', { url, paths, location: first.location ?? '' }, place)], 'blocker')
+    }
     // Whether the filter lets the probe of liveness through while an upgrade is pending is not known: only an AM that is ready shows that none is.
     const ready = probes.find((probe) => probe.status === 200 && isOfAm(probe) && (probe.path === READY || probe.path === ALIVE_PAGE))
     if (ready !== undefined) return judged(`${url}${ready.path} answers ${ready.status}, and nothing is redirected to config/`, [], 'blocker')

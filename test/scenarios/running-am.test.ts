@@ -82,7 +82,7 @@ describe.skipIf(!required('Tomcat 10', tomcatAvailable(), "Debian's tomcat10"))(
         'upgrade-pending @ waiting: error ambiguous',
       ].map((line) => `pingam/${line}`),
     )
-    expect(wordsOf(resultOf(report, 'pingam/upgrade-pending', 'pending'))).toContain('302 to /pending/config/options.htm: AM is unconfigured')
+    expect(wordsOf(resultOf(report, 'pingam/upgrade-pending', 'pending'))).toContain('to /pending/config/options.htm: AM is unconfigured')
     expect(wordsOf(resultOf(report, 'pingam/alive', 'login'))).toContain('answers 200 with an HTML page')
     expect(wordsOf(resultOf(report, 'pingam/alive', 'waiting')).split('\n')).toHaveLength(2)
     expect(JSON.stringify(report)).not.toContain('canary')

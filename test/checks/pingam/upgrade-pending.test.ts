@@ -7,8 +7,9 @@ const pending = (location: string, trap?: string) => ({
   name: `to ${location}`,
   ...(trap === undefined ? {} : { trap }),
   facts: { answers: everywhere(redirected(location)) },
-  messages: ['pending', 'pending', 'pending'] as const,
-  says: ['AM is unconfigured, or an upgrade is pending'],
+  messages: ['pending'] as const,
+  subjects: [AM_URL],
+  says: [`redirects /json/health/live, /json/health/ready, /isAlive.jsp to ${location}: AM is unconfigured, or an upgrade is pending`],
 })
 const harmless = (location: string) => ({ name: `isAlive.jsp to ${location}`, facts: { answers: answering({}, {}, redirected(location)) } })
 
@@ -36,7 +37,7 @@ testCheck({ describe, it }, check, {
       trap: 'one-of-three',
       facts: { answers: answering({}, {}, redirected('/am/config/options.htm')) },
       messages: ['pending'],
-      subjects: [`${AM_URL}/isAlive.jsp`],
+      says: ['redirects /isAlive.jsp to /am/config/options.htm'],
     },
   ],
   error: [
