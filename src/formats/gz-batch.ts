@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import { isInflation } from './zip-entry.ts'
 
-const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+/**
+ * The time it states is random: an entry whose data does not end where it should would take the next header for content of its own, and whoever made the
+ * archive cannot know the CRC of that.
+ */
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, ...randomBytes(4), 0, 0xff])
 const TRAILER_SIZE = 8
 /** How much a batch may have grown, and be kept. */
 const KEPT = 4
@@ -70,12 +76,15 @@ export class GzBatch {
     return this.#input.subarray(this.#starts[member] ?? 0, end - TRAILER_SIZE)
   }
 
-  /** All contents one after another; null when one of the members is damaged or is not of the size it states. */
+  /** All contents one after another; null when one of the members is damaged, is not of the size it states, or has something behind its data. */
   inflated(): Buffer | null {
     try {
-      // One chunk a little larger than the whole: nothing is copied, and more than is stated ends the call.
-      const content = gunzipSync(this.#input.subarray(0, this.#used), { maxOutputLength: Math.max(this.#size, 1), chunkSize: this.#size + 64 })
-      return content.length === this.#size ? content : null
+      // One chunk a little larger than the whole: nothing is copied, and more than is stated ends the call. Behind a member that is followed by a zero
+      // byte, zlib takes all the rest for padding: `info` (which the types do not know) tells how far it came.
+      const options = { maxOutputLength: Math.max(this.#size, 1), chunkSize: this.#size + 64, info: true }
+      const answer: unknown = gunzipSync(this.#input.subarray(0, this.#used), options)
+      if (!isInflation(answer) || answer.engine.bytesWritten !== this.#used) return null
+      return answer.buffer.length === this.#size ? answer.buffer : null
     } catch {
       return null
     }

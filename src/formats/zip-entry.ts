@@ -132,7 +132,8 @@ function inflated(packed: Uint8Array, entry: EntryFields): Uint8Array {
   throw new FormatError('parse-failed', `entry ${shown(entry)} holds bytes behind its compressed data`)
 }
 
-const isInflation = (answer: unknown): answer is { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } } =>
+/** What the inflating calls of Node answer with `info`. */
+export const isInflation = (answer: unknown): answer is { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } } =>
   answer !== null && typeof answer === 'object' && 'buffer' in answer && 'engine' in answer
 
 /** A name of an entry may have 64 KB: enough of it to find it by. */
