@@ -91,7 +91,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
   const cache = cacheDirectory(process.env)
   const audited = [...plan.targets.flatMap(({ name }) => places.of(name)), ...places.alsoRead]
   // What modules of the user's own say is never kept, so what is there is no concern of theirs.
-  const remembers = options.cache && checks.modules.length === 0 && (await isCacheAllowed(cache, audited))
+  const remembers = options.cache && checks.modules.length === 0 && cache !== null && (await isCacheAllowed(cache, audited))
   const memory = remembers ? { directory: cache, version: TOOL.version } : null
   const targets = collectorTargets(plan, options.secrets, places.real).filter(({ target }) => tasks.has(target.name))
   await inParallel(targets, options.concurrency, async ({ target, secrets }) => {

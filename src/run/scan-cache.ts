@@ -9,11 +9,12 @@ const MOST_FILES = 64
 
 /**
  * Where archive scans are kept for the next run: a directory of this user's alone, below XDG_CACHE_HOME, LOCALAPPDATA or ~/.cache. Nothing of it is needed:
- * whatever is wrong with it, nothing is kept.
+ * whatever is wrong with it, nothing is kept. Null without a home that is an absolute path: what is kept must not end up wherever the tool was started.
  */
-export const cacheDirectory = (environment: NodeJS.ProcessEnv): string => {
-  const given = [environment['XDG_CACHE_HOME'], environment['LOCALAPPDATA']].find((path) => path !== undefined && isAbsolute(path))
-  return join(given ?? join(homedir(), '.cache'), 'iam-preflight')
+export const cacheDirectory = (environment: NodeJS.ProcessEnv): string | null => {
+  const places = [environment['XDG_CACHE_HOME'], environment['LOCALAPPDATA'], join(homedir(), '.cache')]
+  const place = places.find((path) => path !== undefined && isAbsolute(path))
+  return place === undefined ? null : join(place, 'iam-preflight')
 }
 
 /** Whether a directory may be read from and written to: it, or the nearest above it that is there, lies outside everything that is audited. */

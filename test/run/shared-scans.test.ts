@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { classOf } from '../../fixtures/archives/class-writer.ts'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import { defineCheck, own, pass } from '../../src/core/check.ts'
@@ -12,7 +12,7 @@ import { loadCheck } from '../../src/registry/registry.ts'
 import { collectTarget, type TargetEvidence } from '../../src/run/collect-target.ts'
 import { FactSchemas } from '../../src/run/fact-schemas.ts'
 import type { CollectJob, CollectTask } from '../../src/run/protocol.ts'
-import { isCacheAllowed, keepInCache } from '../../src/run/scan-cache.ts'
+import { cacheDirectory, isCacheAllowed, keepInCache } from '../../src/run/scan-cache.ts'
 import { preflight } from '../support/cli.ts'
 import { temporaryTree } from '../support/files.ts'
 
@@ -148,6 +148,15 @@ describe('a large scan', () => {
 })
 
 describe('the directory that scans are kept in', () => {
+  it('is never taken from where the tool was started', () => {
+    expect(cacheDirectory({ XDG_CACHE_HOME: '/c' })).toBe('/c/iam-preflight')
+    for (const home of ['', '.', 'home/am']) {
+      vi.stubEnv('HOME', home)
+      expect(cacheDirectory({ XDG_CACHE_HOME: 'cache' }), home).toBeNull()
+    }
+    vi.unstubAllEnvs()
+  })
+
   it('is made for this user alone, as are the files in it', async () => {
     const directory = join(treeOf(), 'cache/iam-preflight')
     await keepInCache(directory, 'a'.repeat(64), 'text')
