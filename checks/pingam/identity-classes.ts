@@ -14,7 +14,7 @@ import {
 } from '../../src/api.ts'
 import { judgedOf, unseenPartOf } from './data/configuration-tree.ts'
 import { SCHEMA_PAGE } from './data/directory-definitions.ts'
-import { isDirectoryOf, planLinesFor, type IdentityStore } from './data/identity-store-match.ts'
+import { isDirectoryOf, isOpen, planLinesFor, type IdentityStore } from './data/identity-store-match.ts'
 import { VIRTUAL_ATTRIBUTES } from './data/virtual-attributes.ts'
 
 type Unknown = Extract<Judgement, { outcome: 'error' }>
@@ -92,14 +92,13 @@ export default defineCheck({
         for (const one of userClasses ?? []) {
           const lookup = index.objectClass(one)
           const subject = `${realm} ${name} ${one} @ ${directory}`
-          if (one.includes('&{'))
-            unknown.push(errorOf('unresolved', `${where}: the class "${one}" is an expression that nothing in the plan resolves`))
+          if (isOpen(one)) unknown.push(errorOf('unresolved', `${where}: the class "${one}" is an expression that nothing in the plan resolves`))
           else if (lookup.is === 'unknown') unknown.push(errorOf('parse-failed', `${directory}: ${lookup.why}`))
           else if (lookup.is === 'absent')
             missing.push(finding('classMissing', { ...data, class: one, directory }, { subject, location: { path: declaredIn } }))
         }
         for (const one of userAttributes ?? []) {
-          if (VIRTUAL_ATTRIBUTES.has(one.toLowerCase()) || one.includes('&{') || index.attributeType(one).is !== 'absent') continue
+          if (VIRTUAL_ATTRIBUTES.has(one.toLowerCase()) || isOpen(one) || index.attributeType(one).is !== 'absent') continue
           const subject = `${realm} ${name} ${one} (attribute) @ ${directory}`
           lesser.push(
             finding('attributeMissing', { ...data, attribute: one, directory }, { subject, severity: 'low', location: { path: declaredIn } }),

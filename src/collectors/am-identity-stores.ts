@@ -27,6 +27,12 @@ export default defineCollector({
         for (const name of expanded.unresolved) unresolved.add(name)
         return expanded.text ?? written
       }
+      // What an expression stands for may be a list, with commas (facts/pingam 2.3); nothing here holds one itself.
+      const filledList = (written: readonly string[]): readonly string[] =>
+        written.flatMap((item) => {
+          const text = filled(item)
+          return expandedOf(item, plan.variables).text === null ? [text] : text.split(',').map((part) => part.trim())
+        })
       const filledOrNull = (written: string | null): string | null => (written === null ? null : filled(written))
       const { name, servers, userClasses, userAttributes } = store
       if (userClasses === null) unread.push(`${declaredIn}: the object classes that users of ${name} get are not understood`)
@@ -34,12 +40,12 @@ export default defineCollector({
         realm: entity.scope,
         name,
         implementation: filledOrNull(store.implementation),
-        servers: servers.map(filled),
+        servers: filledList(servers),
         baseDn: filledOrNull(store.baseDn),
         bindDn: filledOrNull(store.bindDn),
         connectionMode: filledOrNull(store.connectionMode),
-        userClasses: userClasses?.map(filled) ?? null,
-        userAttributes: userAttributes?.map(filled) ?? null,
+        userClasses: userClasses === null ? null : filledList(userClasses),
+        userAttributes: userAttributes === null ? null : filledList(userAttributes),
         unresolved: [...unresolved],
         declaredIn,
       })

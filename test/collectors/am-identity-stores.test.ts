@@ -66,9 +66,30 @@ describe('am-identity-stores', () => {
     expect(value.stores).toMatchObject([{ realm: '/alpha', name: 'Users', servers: ['a:1389|01', 'b:1389'] }])
   })
 
-  it('object classes that are an expression are not an empty list', async () => {
-    const document = { ...SETTINGS, userconfig: { 'sun-idrepo-ldapv3-config-user-objectclass': { $list: '&{acme.classes}' } } }
-    await am.write(`${FOLDER}/x.json`, fbcDocument('sunIdentityRepositoryService', ['OpenDJ', 'default'], document, { realm: '/' }))
+  const put = (userconfig: object, ldapsettings: object = {}) =>
+    am.write(`${FOLDER}/x.json`, fbcDocument('sunIdentityRepositoryService', ['OpenDJ', 'default'], { ldapsettings, userconfig }, { realm: '/' }))
+
+  it('lists that are an expression: resolved, or named; never empty', async () => {
+    await put(
+      { 'sun-idrepo-ldapv3-config-user-objectclass': { $list: '&{acme.classes}' } },
+      { 'sun-idrepo-ldapv3-config-ldap-server': { $list: '&{acme.servers}' } },
+    )
+    const open = await collect()
+    expect(open.omitted).toEqual([])
+    expect(open.value.stores).toMatchObject([
+      { userClasses: ['&{acme.classes}'], servers: ['&{acme.servers}'], unresolved: ['acme.servers', 'acme.classes'] },
+    ])
+    const { value } = await collect(undefined, { env: { ACME_CLASSES: 'top, person', ACME_SERVERS: 'a:1636,b:1636' } })
+    expect(value.stores).toMatchObject([{ userClasses: ['top', 'person'], servers: ['a:1636', 'b:1636'], unresolved: [] }])
+  })
+
+  it('an empty list is one', async () => {
+    await put({ 'sun-idrepo-ldapv3-config-user-objectclass': '[Empty]' })
+    expect((await collect()).value.stores).toMatchObject([{ userClasses: [] }])
+  })
+
+  it('object classes that are no list of names are not an empty list', async () => {
+    await put({ 'sun-idrepo-ldapv3-config-user-objectclass': [{ name: 'top' }] })
     const { value, omitted } = await collect()
     expect(value.stores).toMatchObject([{ userClasses: null }])
     expect(omitted).toEqual([expect.stringContaining('OpenDJ')])

@@ -15,6 +15,7 @@ import {
 } from '../../../src/api.ts'
 import { unseenPartOf } from './configuration-tree.ts'
 import { DEFINITION_MESSAGES, DEFINITION_TRAPS, definitionsIn, isJudgement } from './definitions-found.ts'
+import { isOpen } from './identity-store-match.ts'
 import { loadingOf, SCHEMA_PAGE, type DirectoryDefinitions } from './directory-definitions.ts'
 
 /** What one of the three says; everything else about them is alike. */
@@ -99,7 +100,7 @@ const usageOf = (
     const unseen = unseenPartOf(tree, what)
     if (unseen !== null) return unseen
   }
-  const open = all.find(({ userClasses }) => userClasses === null || userClasses.some((name) => name.includes('&{')))
+  const open = all.find(({ userClasses }) => userClasses === null || userClasses.some(isOpen))
   if (open === undefined) return 'unused'
   return undetermined(
     open.userClasses === null ? 'parse-failed' : 'unresolved',

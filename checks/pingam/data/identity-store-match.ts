@@ -2,6 +2,9 @@ import type { AmIdentityStores, LdapRoot } from '../../../src/api.ts'
 
 export type IdentityStore = AmIdentityStores['stores'][number]
 
+/** Whether a value is still an expression: `&{…}`, `$env{…}`, `${…}` or `%…%`, none of which names of classes, hosts and entries hold. */
+export const isOpen = (text: string): boolean => /[&$]\w*\{|%\w+%/.test(text)
+
 /** `host:port|serverId|siteId`, as AM writes the servers of an identity store, without the ids; in lower case. */
 const addressIn = (server: string): string => (server.split('|')[0] ?? '').trim().toLowerCase()
 
@@ -23,10 +26,10 @@ export const isDirectoryOf = (root: LdapRoot, { realm, name, servers }: Identity
 
 /** What to add to the plan so that a store is looked at. */
 export const planLinesFor = ({ realm, name, servers, baseDn, connectionMode }: IdentityStore): string => {
-  const address = servers.map(addressIn).find((one) => one !== '' && !one.includes('&{')) ?? 'HOST:PORT'
+  const address = servers.map(addressIn).find((one) => one !== '' && !isOpen(one)) ?? 'HOST:PORT'
   const url = `${connectionMode?.toUpperCase() === 'LDAPS' ? 'ldaps' : 'ldap'}://${address}`
   const startTls = connectionMode?.toUpperCase() === 'STARTTLS' ? ', startTls: true' : ''
-  const base = baseDn === null || baseDn.includes('&{') ? 'BASE' : baseDn
+  const base = baseDn === null || isOpen(baseDn) ? 'BASE' : baseDn
   const label = name.replaceAll(/[^A-Za-z0-9-]/g, '-').toLowerCase()
   return `targets: { ${label}: { type: ldap, role: identity-store, url: "${url}"${startTls}, baseDn: "${base}", serves: { realm: "${realm}", store: "${name}" } } }`
 }

@@ -25,15 +25,21 @@ export const identityStoreOf = ({ data, scope, names, id }: AmEntity): IdentityS
   if (scope === 'global' || membersOf(data['ldapsettings']) === null || /^(?:default|)$/i.test(name)) return null
   const value = (key: string): AmEntity['data'][string] | undefined => memberNamed(data, [`${PREFIX}-${key}`])?.value
   const one = (key: string): string | null => textOf(value(key)) ?? textsOf(value(key))?.[0] ?? null
-  const servers = unwrapped(value('ldap-server'))
   return {
     name,
     implementation: textOf(memberNamed(data, ['sunIdRepoClass'])?.value),
-    servers: typeof servers === 'string' ? [servers] : (textsOf(servers) ?? []),
+    servers: listOf(value('ldap-server')) ?? [],
     baseDn: one('organization_name'),
     bindDn: one('authid'),
     connectionMode: one('connection-mode'),
-    userClasses: textsOf(value('user-objectclass')),
-    userAttributes: textsOf(value('user-attributes')),
+    userClasses: listOf(value('user-objectclass')),
+    userAttributes: listOf(value('user-attributes')),
   }
+}
+
+/** A list may be one text that stands for all of it: `{ $list: '&{am.stores.user.servers}' }`, or what AM writes for none. */
+const listOf = (value: AmEntity['data'][string] | undefined): readonly string[] | null => {
+  const inner = unwrapped(value)
+  if (typeof inner === 'string') return inner === '[Empty]' ? [] : [inner]
+  return textsOf(inner)
 }
