@@ -48,6 +48,9 @@ describe('what a check of the user returns', () => {
 describe('a check of the user as it describes itself', () => {
   it('is taken when it is whole', () => {
     expect(described(CHECK)).toEqual({ check: CHECK })
+    const read = { ...CHECK.facts.read, select: { of: 'own', optional: false, types: ['endpoint'] } }
+    const spanning = { ...CHECK, type: ['keystore', 'endpoint'], facts: { read } }
+    expect(described(spanning)).toEqual({ check: spanning })
   })
 
   it.for<[string, object, string]>([
@@ -58,6 +61,7 @@ describe('a check of the user as it describes itself', () => {
     ['with references in plain text', { references: ['FAULTS.md'] }, '/references/0 must be object'],
     ['with a misspelt member', { quantifer: 'any' }, 'has a member "quantifer"'],
     ['for a target there is none of', { type: 'router' }, '/type'],
+    ['for one of two there is none of', { type: ['keystore', 'router'] }, '/type'],
   ])('is refused %s', ([, over, said]) => {
     const outcome = described(JSON.parse(JSON.stringify({ ...CHECK, ...over })))
     expect('flaw' in outcome ? outcome.flaw : 'taken').toContain(said)
