@@ -53,6 +53,7 @@ export default defineCheck({
     'schema-of-the-old': 'the directory has another profile: the classes are missing',
     'other-base': 'the directory holds another base',
     'account-not-shown': "the profile's own account is not shown: the profile, or only the right to see it, is missing",
+    'old-store-silent': 'the old store does not show what a copy of it would be recognised by',
     'definition-not-understood': 'a definition that mentions a class is not understood',
   },
   evaluate: ({ facts: { root, base, schema, oldRoots, oldBases }, target, finding }) => {
@@ -88,6 +89,12 @@ export default defineCheck({
 
     const [doubtful] = lookups.flatMap(({ lookup }) => (lookup.is === 'unknown' ? [lookup.why] : []))
     if (doubtful !== undefined) return undetermined('parse-failed', `${directory}: ${doubtful}`)
+    const silent = oldBases.find(({ value }) => !isRecognisable(value))
+    if (silent !== undefined)
+      return undetermined(
+        'missing-evidence',
+        `${silent.target} does not show when its ${CONFIGURATION} was made (createTimestamp, entryUUID), so a copy of it would not be recognised: let the auditor see it`,
+      )
     if (!base.entries.some(({ entry, shown }) => entry === PROFILE_ACCOUNT && shown))
       return undetermined(
         'missing-evidence',
@@ -100,6 +107,12 @@ export default defineCheck({
 })
 
 const addressOf = ({ host, port }: LdapRoot): string => `${host.toLowerCase()}:${port}`
+
+/** The entry below which AM keeps its configuration: a store in use has it. */
+const CONFIGURATION = 'ou=services'
+
+const isRecognisable = ({ entries }: LdapConfigurationBase): boolean =>
+  entries.some(({ entry, createTimestamp, entryUuid }) => entry === CONFIGURATION && createTimestamp !== null && entryUuid !== null)
 
 /** Entries that are the same in both: made at the same second under the same id. */
 const entriesShared = (one: LdapConfigurationBase, other: LdapConfigurationBase): readonly string[] =>

@@ -21,8 +21,8 @@ const facts = {
 const target = { name: 'new', type: 'ldap', role: 'new-config-store' } as const
 const hidden = configurationBase(ENTRIES.map((entry) => entryOf(entry, { shown: entry === '' })))
 const nothing = configurationBase(ENTRIES.map((entry) => entryOf(entry, { shown: false })))
-const uuids = (createTimestamp: string | null) =>
-  configurationBase(ENTRIES.map((entry) => entryOf(entry, { createTimestamp, entryUuid: filled.entryUuid })))
+const uuids = (createTimestamp: string | null, services: Parameters<typeof entryOf>[1] = { shown: false }) =>
+  configurationBase([...ENTRIES.map((entry) => entryOf(entry, { createTimestamp, entryUuid: filled.entryUuid })), entryOf('ou=services', services)])
 
 testCheck({ describe, it }, check, {
   pass: [
@@ -38,13 +38,13 @@ testCheck({ describe, it }, check, {
       name: 'entries the profile brings',
       trap: 'made-at-setup',
       target,
-      facts: { ...facts, base: uuids(null), oldBases: [{ target: 'old', value: uuids(null) }] },
+      facts: { ...facts, base: uuids(null), oldBases: [{ target: 'old', value: uuids(null, filled) }] },
       observed: 'account of the profile',
     },
     {
       name: 'made at another time',
       target,
-      facts: { ...facts, base: uuids('20260101000000Z'), oldBases: [{ target: 'old', value: uuids('20240101000000Z') }] },
+      facts: { ...facts, base: uuids('20260101000000Z'), oldBases: [{ target: 'old', value: uuids('20240101000000Z', filled) }] },
       observed: 'new',
     },
   ],
@@ -96,6 +96,14 @@ testCheck({ describe, it }, check, {
       facts: { ...facts, base: hidden },
       code: 'missing-evidence',
       says: 'uid=am-config',
+    },
+    {
+      name: 'the old store shows nothing',
+      trap: 'old-store-silent',
+      target,
+      facts: { ...facts, oldBases: [{ target: 'old', value: hidden }] },
+      code: 'missing-evidence',
+      says: 'createTimestamp',
     },
     { name: 'nothing is shown', target, facts: { ...facts, base: nothing }, code: 'missing-evidence' },
     {
