@@ -10,12 +10,12 @@ const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?$/
 
 /** Whole segments and endings that act, whatever the case. */
 const ACTING: readonly (readonly [RegExp, string])[] = [
-  [/\.htm$/i, 'a page of the installer and upgrader of AM'],
+  [/\.htm(?:\/|$)/i, 'a page of the installer and upgrader of AM'],
   [/\/config(?:\/|$)/i, 'below /config/, where AM installs and upgrades itself'],
   [/\/(?:setup|upgrade)\//i, 'a page of the installer and upgrader of AM'],
-  [/\/(?:getServerInfo|encode|ssoadm|Debug|validat[^/]*|configurator)(?:\.jsp)?$/i, 'a page of AM that acts'],
-  [/\/(?:sessionservice|notificationservice)$/i, 'a service of AM that acts'],
-  [/\/json\/(?:.*\/)?authenticate$/i, 'a login, which opens a session'],
+  [/\/(?:getServerInfo|encode|ssoadm|Debug|validat[^/]*|configurator)(?:\.jsp)?(?:\/|$)/i, 'a page of AM that acts'],
+  [/\/(?:sessionservice|notificationservice)(?:\/|$)/i, 'a service of AM that acts'],
+  [/\/json\/(?:.*\/)?authenticate(?:\/|$)/i, 'a login, which opens a session'],
   [/\/UI\//i, 'a page of AM that acts'],
 ]
 
