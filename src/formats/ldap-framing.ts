@@ -1,6 +1,6 @@
 import { FormatError } from './format-error.ts'
 
-const SEQUENCE = 0x30
+export const SEQUENCE = 0x30
 const INTEGER = 0x02
 const CONSTRUCTED = 0x20
 
@@ -58,7 +58,7 @@ export class LdapFraming {
   }
 }
 
-interface Head {
+export interface Head {
   /** Where the content begins. */
   readonly start: number
   readonly length: number
@@ -90,10 +90,11 @@ const assertParts = (bytes: Buffer, from: number, end: number, level: number): v
   }
 }
 
-const partAt = (bytes: Buffer, at: number, end: number): Head => {
+/** What begins at a place, which has to end before another. Throws FormatError `parse-failed`. */
+export const partAt = (bytes: Buffer, at: number, end: number): Head => {
   const head = headAt(bytes, at)
   if (head === null || head.start + head.length > end) throw damaged()
   return head
 }
 
-const damaged = (): FormatError => new FormatError('parse-failed', 'the answer is damaged: a part of it claims more than there is')
+export const damaged = (): FormatError => new FormatError('parse-failed', 'the answer is damaged: a part of it claims more than there is')

@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { connect as secureConnect, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, connect as secureConnect, type TLSSocket } from 'node:tls'
 import type { Destination } from '../core/address.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/network.ts'
@@ -68,6 +68,8 @@ export class Dialer {
       ...(trust.ca === null ? {} : { ca: trust.ca }),
       ...trust.client,
       minVersion: 'TLSv1.2',
+      // Over a connection in clear, and for an address as serverName, Node would take another name.
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate),
       // The peer is looked at below, before the socket is handed to anyone: Node would not ask for the name of a pinned one.
       rejectUnauthorized: false,
     })

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
-import { Client, type Control, type SearchOptions, type SearchResult } from 'ldapts'
+import { Client, SASL_MECHANISMS, type Control, type SearchOptions, type SearchResult } from 'ldapts'
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/network.ts'
 import type { Secret } from '../core/secret.ts'
 import { FormatError } from '../formats/format-error.ts'
+import { LdapAnswers } from '../formats/ldap-answers.ts'
 import { LdapFraming } from '../formats/ldap-framing.ts'
 import { LIMITS } from '../limits.ts'
 import { type Dialer, within } from './dialer.ts'
@@ -47,6 +48,7 @@ export class LdapConnection {
     const deadline = within(LIMITS.connect.value, signal)
     // Before anything is sent: a login without a password is an anonymous one for most directories.
     const password = login?.password.reveal() ?? null
+    if (login !== null) assertName(login.bindDn, dialer.name)
     if (password === '') throw new FactError('secret-unavailable', `${dialer.name}: the password of ${login?.bindDn ?? ''} is empty`)
     const { socket, transport } = await protectedSocket(address, deadline)
     const giveUp = (): void => void socket.destroy()
@@ -89,6 +91,8 @@ export class LdapConnection {
   async close(): Promise<void> {
     if (this.#client.isConnected)
       await Promise.race([this.#client.unbind().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500).unref())])
+    // The library knows nothing of a connection that was never asked anything.
+    this.#socket.destroy()
   }
 
   async #attempted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -110,6 +114,12 @@ export class LdapConnection {
   }
 }
 
+/** An empty name logs in as nobody whatever the password, and the library takes these words for ways of logging in (SASL). */
+const assertName = (bindDn: string, what: string): void => {
+  if (bindDn.trim() === '' || SASL_MECHANISMS.some((word) => word === bindDn))
+    throw new FactError('auth-failed', `${what}: ${bindDn.trim() === '' ? 'an empty bindDn' : bindDn} names no account, so no login was tried`)
+}
+
 const TIME_LIMIT_SECONDS = Math.ceil(LIMITS.networkOperation.value / 1000)
 
 const protectedSocket = async ({ dialer, tls, trust }: LdapAddress, signal: AbortSignal): Promise<{ socket: Socket; transport: Transport }> => {
@@ -125,19 +135,28 @@ const protectedSocket = async ({ dialer, tls, trust }: LdapAddress, signal: Abor
   }
 }
 
-/** Messages handed over at once: the library calls itself for each. */
-const AT_ONCE = 100
-
-/** Lets only whole, well-formed messages through to the library. */
+/**
+ * Lets only whole, well-formed answers to what was asked through to the library, one by one: it calls itself for each message of a chunk, and drops those
+ * behind one that it does not understand.
+ */
 const framed = (socket: Socket, what: string): void => {
   const framing = new LdapFraming(LIMITS.connectionBytes.value)
+  const answers = new LdapAnswers()
   const push = socket.push.bind(socket)
+  const write = socket.write.bind(socket)
+  socket.write = ((...args: Parameters<typeof write>): boolean => {
+    if (args[0] instanceof Uint8Array) answers.asked(args[0])
+    return write(...args)
+  }) as typeof write
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
     if (chunk === null) return push(null)
     try {
       const messages = framing.take(chunk)
       let more = true
-      for (let from = 0; from < messages.length; from += AT_ONCE) more = push(Buffer.concat(messages.slice(from, from + AT_ONCE)), encoding)
+      for (const message of messages) {
+        answers.assertAnswer(message)
+        more = push(message, encoding)
+      }
       return more
     } catch (error) {
       socket.destroy(error instanceof FormatError ? new FactError(error.kind, `${what}: ${error.message}`) : undefined)

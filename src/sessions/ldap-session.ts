@@ -85,6 +85,11 @@ class Session implements LdapSession {
       this.#note(search, dn, result.searchEntries.length)
       if (result.searchEntries.length > 1) throw new FactError('ambiguous', `${dn}: the directory gave several entries of one name`)
       const [found] = result.searchEntries
+      if (found === undefined && result.searchReferences.length > 0)
+        throw new FactError(
+          'unreachable',
+          `${dn === '' ? 'the root DSE' : dn}: the directory refers to another server, which is not followed; name the server that holds the data`,
+        )
       return found === undefined ? null : entryOf(found)
     } catch (error) {
       if (error instanceof FactError && error.code === 'missing-evidence') {
@@ -126,7 +131,8 @@ class Session implements LdapSession {
     this.#note(search, `${base} (sorted by ${sortBy}, critical)`, null)
     try {
       await connection.search(base, { scope, filter, attributes: [...attributes], sizeLimit: 1 }, this.#occasion.signal, control)
-      return 0
+      // A directory may answer the search and say in its own control that it did not sort (RFC 2891 §1.2).
+      return control.result?.sortResult ?? 0
     } catch (error) {
       const cause = error instanceof FactError ? error.cause : error
       const code = resultCodeOf(cause)

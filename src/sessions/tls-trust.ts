@@ -1,4 +1,5 @@
-import { checkServerIdentity, type TLSSocket } from 'node:tls'
+import { X509Certificate } from 'node:crypto'
+import { checkServerIdentity, rootCertificates, type TLSSocket } from 'node:tls'
 import { FactError } from '../core/fact-error.ts'
 import type { FileSession } from '../core/session.ts'
 import type { TlsFields } from '../core/target.ts'
@@ -56,7 +57,7 @@ const clientOf = async ({ clientCert, clientKey, passphrase }: TlsFields, files:
  * Why the other side of a connection is not to be talked to; null when it is whom the plan means. The connection has been made without verification, and
  * nothing but its handshake been sent.
  */
-export const distrustOf = (socket: TLSSocket, { fingerprint, insecure }: TlsTrust, name: string): Error | null => {
+export const distrustOf = (socket: TLSSocket, { ca, client, fingerprint, insecure }: TlsTrust, name: string): Error | null => {
   const certificate = socket.getPeerX509Certificate()
   if (certificate === undefined) return new FactError('unreachable', 'the other side showed no certificate, so nothing was sent')
   if (fingerprint !== null)
@@ -67,7 +68,31 @@ export const distrustOf = (socket: TLSSocket, { fingerprint, insecure }: TlsTrus
           `its certificate is not the one the plan pins (tls.fingerprint): it is ${certificate.fingerprint256}; nothing was sent`,
         )
   if (insecure) return null
-  // What Node would have thrown: an error with a code.
-  if (!socket.authorized) return Object.assign(new Error('not trusted'), { code: String(socket.authorizationError) })
+  if (!socket.authorized) return distrust(String(socket.authorizationError))
+  if (client?.pfx !== undefined && !isVouchedFor(certificate, ca)) return distrust('SELF_SIGNED_CERT_IN_CHAIN')
   return checkServerIdentity(name, certificate.toLegacyObject()) ?? null
 }
+
+/** What Node would have thrown: an error with a code. */
+const distrust = (code: string): Error => Object.assign(new Error('not trusted'), { code })
+
+const MOST_ISSUERS = 20
+
+/**
+ * Whether a chain leads to an authority of `ca` (PEM; null: those that Node brings). Node takes every certificate that lies beside the key in a PKCS#12 file
+ * for an authority: whoever issued the client's certificate could vouch for any server.
+ */
+const isVouchedFor = (leaf: X509Certificate, ca: string | null): boolean => {
+  const authorities = (ca === null ? rootCertificates : (ca.match(PEM) ?? [])).map((pem) => new X509Certificate(pem))
+  const isIssued = (certificate: X509Certificate, by: X509Certificate): boolean => certificate.checkIssued(by) && certificate.verify(by.publicKey)
+  let certificate = leaf
+  for (let left = MOST_ISSUERS; left > 0; left--) {
+    if (authorities.some((one) => one.fingerprint256 === certificate.fingerprint256 || isIssued(certificate, one))) return true
+    const issuer = certificate.issuerCertificate
+    if (issuer === undefined || !issuer.ca || !isIssued(certificate, issuer)) return false
+    certificate = issuer
+  }
+  return false
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
