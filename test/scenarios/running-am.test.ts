@@ -125,6 +125,37 @@ describe.skipIf(!required('Tomcat 10', tomcatAvailable(), "Debian's tomcat10"))(
     expect(collected.stderr).not.toContain('canary')
   })
 
+  it('shows its certificate to one who asks nothing', async () => {
+    const asked = tomcat.requests().length
+    const directory = `${tree.root}/certificates`
+    mkdirSync(directory)
+    copyFileSync(tomcat.authority.ca, `${directory}/ca.pem`)
+    const at = `https://localhost:${tomcat.tlsPort}`
+    const tls = { ca: 'ca.pem' }
+    const parameters = { 'common/certificate': { warnDays: 5 } }
+    const targets = {
+      service: { type: 'pingam', url: `${at}/am`, tls },
+      server: { type: 'endpoint', url: at, tls },
+      stranger: { type: 'endpoint', url: at },
+      misnamed: { type: 'endpoint', url: at, tls: { ...tls, serverName: 'other.example.test' } },
+      plain: { type: 'pingam', url: `http://localhost:${tomcat.port}/am` },
+      silent: { type: 'endpoint', url: `https://localhost:${tomcat.port}` },
+    }
+    put(`${directory}/preflight.yaml`, stringify({ version: 1, profile: 'common', phase: 'compliance', parameters, targets }))
+    const { report } = await audited(['--plan', `${directory}/preflight.yaml`, ...checks('common/certificate')])
+    expect(outcomesOf(report).map((line) => line.replace('common/certificate @ ', ''))).toEqual([
+      'misnamed: fail',
+      'plain: not-checked',
+      'server: pass',
+      'service: pass',
+      'silent: error unreachable',
+      'stranger: fail',
+    ])
+    expect(wordsOf(resultOf(report, 'common/certificate', 'misnamed'))).toContain('is not for other.example.test')
+    expect(wordsOf(resultOf(report, 'common/certificate', 'stranger'))).toContain('is not trusted')
+    expect(tomcat.requests().slice(asked)).toEqual([])
+  })
+
   it('is told from one that is stopped, before its files are exchanged', async () => {
     const fields = { upgradedConfig: 'upgraded' }
     const running = planOf('running', 'staged', { am: { ...fields, url: url('am') }, nobody: { ...fields, url: url('nobody') } })
