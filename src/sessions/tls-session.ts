@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { isIP, type Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, connect, type TLSSocket } from 'node:tls'
 import { FactError } from '../core/fact-error.ts'
 import type { TlsPeer, TlsSession } from '../core/network.ts'
 import type { CertificateFacts } from '../core/session.ts'
@@ -44,7 +44,7 @@ export class TlsDoor {
         record({ kind: 'http', verb: 'handshake', what: dialer.name, amount: null })
         const trust = await this.#options.trust()
         const shown = await this.#handshake(trust, within(LIMITS.connect.value, signal))
-        return { ...shown, ...(await this.#clientCertificate(within(LIMITS.connect.value, signal))) }
+        return { ...shown, ...(await this.#clientCertificate(trust, within(LIMITS.connect.value, signal))) }
       },
     }
   }
@@ -55,7 +55,14 @@ export class TlsDoor {
     const name = trust.serverName ?? host
     const under = await this.#socket(signal)
     try {
-      const socket = connect({ socket: under, ...servername(name), ...(trust.ca === null ? {} : { ca: trust.ca }), rejectUnauthorized: false })
+      const socket = connect({
+        socket: under,
+        ...servername(name),
+        ...(trust.ca === null ? {} : { ca: trust.ca }),
+        // Without a name to ask for, Node would take localhost for it.
+        checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+        rejectUnauthorized: false,
+      })
       await established(socket, 'secureConnect', signal, dialer.name)
       const chain = chainOf(socket, dialer.name)
       const [leaf] = chain
@@ -73,13 +80,13 @@ export class TlsDoor {
   }
 
   /** A second handshake, in TLS 1.2, where the request for a client certificate can be seen; it is broken off. */
-  async #clientCertificate(signal: AbortSignal): Promise<Pick<TlsPeer, 'clientCertificate' | 'acceptableIssuers'>> {
+  async #clientCertificate({ serverName }: TlsTrust, signal: AbortSignal): Promise<Pick<TlsPeer, 'clientCertificate' | 'acceptableIssuers'>> {
     const { dialer } = this.#options
     const unknown = { clientCertificate: 'unknown', acceptableIssuers: [] } as const
     const under = await this.#socket(signal)
     try {
       const tap = new Tap(under)
-      const socket = connect({ socket: tap, ...servername(dialer.destination.host), maxVersion: 'TLSv1.2', rejectUnauthorized: false })
+      const socket = connect({ socket: tap, ...servername(serverName ?? dialer.destination.host), maxVersion: 'TLSv1.2', rejectUnauthorized: false })
       // A server that insists on a certificate ends the handshake with an alert: by then it has asked.
       await established(socket, 'secureConnect', signal, dialer.name).catch(() => {})
       const seen = certificateRequestIn(tap.received)

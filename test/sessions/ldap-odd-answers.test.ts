@@ -116,6 +116,24 @@ describe('whose certificate is trusted', () => {
   })
 })
 
+test('an address is looked at by its own name, and not as localhost', async () => {
+  for (const [names, namesHost] of [
+    [['IP:127.0.0.1'], true],
+    [['DNS:localhost'], false],
+  ] as const) {
+    const server = await serving(nothing, { ldaps: authority.issue('looked-at', { names }) })
+    const doors = await networkDoorsOf({
+      name: 'ds',
+      type: 'ldap',
+      role: 'identity-store',
+      fields: { url: `ldaps://127.0.0.1:${server.port}`, baseDn: 'dc=test', tls: { ca: authority.ca } },
+    })
+    const network = doors?.network({ files: sessionOver([folder]).files, signal: new AbortController().signal, record: () => {} })
+    const distrust = namesHost ? null : { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }
+    expect(await network?.tls.peer()).toMatchObject({ namesHost, distrust })
+  }
+})
+
 describe('names that are no account', () => {
   test.each(['', '  ', 'PLAIN', 'EXTERNAL'])('%j is not logged in with', async (bindDn) => {
     const server = await serving(nothing)
