@@ -8,11 +8,19 @@ const ofRole = (role: string) => ({ name: 'ds', type: 'ldap', role })
 const target = ofRole('cts-store')
 const identity = ofRole('identity-store')
 const PINGDIRECTORY = 'Ping Identity Directory Server 9.3.0.0'
+/** A public root DSE of DS 7.3.0 shows `<product> <version>-<time>-<commit>`, and `<version>.<commit>` in full. */
+const COMMIT = '47d3ac1b26e0d8a982cad26d51b3a91ed1e93099'
 const NOT_DS = '389-Directory/2.3.1 B2025.016.1616'
 
 testCheck({ describe, it }, check, {
   pass: [
     { name: 'the oldest', target, facts: facts('ForgeRock Directory Services 7.4.4'), observed: 'ds: ForgeRock Directory Services 7.4.4' },
+    {
+      name: 'as DS 7 writes it, with time and commit',
+      target,
+      facts: facts(`ForgeRock Directory Services 7.4.4-20241018091500-${COMMIT}`, `7.4.4.${COMMIT}`),
+      observed: `7.4.4.${COMMIT}`,
+    },
     { name: 'numbers, not letters', trap: 'numeric-order', target, facts: facts('PingDS 7.10.0'), observed: '7.10.0' },
     { name: 'a later line without its patch', trap: 'minor-decides', target, facts: facts('PingDS 7.5'), observed: '7.5' },
     { name: 'the full version says more', target, facts: facts('PingDS 7.4', '7.4.4.20250101-a1b2'), observed: '7.4.4' },
@@ -35,6 +43,12 @@ testCheck({ describe, it }, check, {
       messages: ['tooOld'],
       subjects: ['ds'],
       says: ['7.4.4'],
+    },
+    {
+      name: 'as DS 7 writes it, too old',
+      target,
+      facts: facts(`ForgeRock Directory Services 7.3.0-20230323223207-${COMMIT}`, `7.3.0.${COMMIT}`),
+      messages: ['tooOld'],
     },
     { name: 'an old line', target, facts: facts('ForgeRock Directory Services 6.5.6'), phase: 'staged', messages: ['tooOld'] },
     { name: 'the full version is too old', target, facts: facts('PingDS 7.4', '7.4.1.20240101'), messages: ['tooOld'] },
