@@ -60,7 +60,8 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     onNote: (record) => {
       if (record.t === 'tainted') return taint(`the read-only guard stopped a collector: ${record.text}`)
       if (record.t === 'operation') options.onOperation(record.at, record.operation)
-      if (record.t === 'remember' && kept.length < MOST_KEPT) kept.push(record)
+      // Code of the user's own could have said it.
+      if (record.t === 'remember' && job.modules.length === 0 && kept.length < MOST_KEPT) kept.push(record)
       return false
     },
     onEnd: options.onEnd,
@@ -69,9 +70,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
   const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task), options.schemas)), options.scrubber))
   const leaking = evidence.find((item) => options.scrubber.found(JSON.stringify(item)))
   if (leaking !== undefined) taint(`a secret of the plan turned up in the fact "${leaking.fact}"`)
-  // Code of the user's own could have said it, and a secret has no place in it.
-  if (tainted === null && job.modules.length === 0)
-    for (const { name: file, text } of kept) if (!options.scrubber.found(text)) await options.onRemembered?.(file, text)
+  if (tainted === null) for (const { name: file, text } of kept) if (!options.scrubber.found(text)) await options.onRemembered?.(file, text)
   return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
 }
 

@@ -8,7 +8,7 @@ import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
 import { loadCollector } from '../registry/registry.ts'
 import { SharesWanted } from '../sessions/archive-parts.ts'
-import { sharedScanOf } from '../sessions/archive-scan-session.ts'
+import { type ScanHelp, sharedScanOf } from '../sessions/archive-scan-session.ts'
 import { KeptReads } from '../sessions/kept-reads.ts'
 import { networkDoorsOf, type NetworkDoors } from '../sessions/network-doors.ts'
 import { fileSession } from '../sessions/file-session.ts'
@@ -32,7 +32,7 @@ const main = async (): Promise<void> => {
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)
   const own = await userCollectors(job.modules)
-  const shared = { own, kept: new KeptReads(), doors: once(() => networkDoorsOf(target)), tainted }
+  const shared = { own, kept: new KeptReads(), keep: keeper(), doors: once(() => networkDoorsOf(target)), tainted }
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
     const answer = task.share === undefined ? await evidenceOf(task, job, target, shared) : await shareFor(task.share, job)
@@ -47,6 +47,7 @@ const main = async (): Promise<void> => {
 interface Shared {
   readonly own: readonly AnyCollector[]
   readonly kept: KeptReads
+  readonly keep: ScanHelp['keep']
   readonly doors: Once<Promise<NetworkDoors | null>>
   readonly tainted: (text: string) => void
 }
@@ -64,6 +65,17 @@ const once = <T>(make: () => T): Once<T> => {
       return known !== null
     },
     value: () => (known ??= { value: make() }).value,
+  }
+}
+
+/** Hands scans to the supervisor for the next run, as long as they leave facts their room among what a process may send. */
+const keeper = (): ScanHelp['keep'] => {
+  let room: number = LIMITS.scanMemory.value
+  return (name, text) => {
+    const bytes = Buffer.byteLength(JSON.stringify(text))
+    if (bytes > room) return
+    room -= bytes
+    writeRecord({ t: 'remember', name, text })
   }
 }
 
@@ -87,7 +99,7 @@ const evidenceOf = async (
   task: CollectTask,
   job: CollectJob,
   target: ReturnType<typeof revive>,
-  { own, kept, doors, tainted }: Shared,
+  { own, kept, keep, doors, tainted }: Shared,
 ): Promise<Evidence | SharesAnswer> => {
   const head = { target: target.name, fact: task.fact, params: task.params }
   const sources = new Set<string>()
@@ -112,7 +124,7 @@ const evidenceOf = async (
       help: {
         ...(job.scans ?? { processes: 1, memory: null }),
         done: task.done ?? [],
-        keep: (name, text) => writeRecord({ t: 'remember', name, text }),
+        keep,
       },
     })
     const network = collector.network === true ? (await doors.value())?.network({ files, signal: limit, record }) : undefined

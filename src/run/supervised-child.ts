@@ -44,6 +44,8 @@ export interface ChildOptions {
 
 const MEMORY_POLL_MS = 50
 const NEWLINE = 0x0a
+/** Scans that are kept come on top: they must not take the room of facts. */
+const MOST_RECEIVED = LIMITS.childOutput.value + LIMITS.scanMemory.value
 
 /**
  * Runs one child process to its end. It is killed hard when it exceeds its time, its memory or its output, or when the run is cancelled; the end is
@@ -177,7 +179,7 @@ class Watch {
     records?.on('error', () => {})
     records?.on('data', (chunk: Uint8Array) => {
       this.#received += chunk.length
-      if (this.#received > LIMITS.childOutput.value) return this.#kill('limit', `the process sent more than ${LIMITS.childOutput.value} bytes`)
+      if (this.#received > MOST_RECEIVED) return this.#kill('limit', `the process sent more than ${MOST_RECEIVED} bytes`)
       let from = 0
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
         this.#accept(Buffer.concat([...pieces, chunk.subarray(from, end)]))

@@ -57,7 +57,7 @@ const collected = async (
   root: string,
   scans: NonNullable<CollectJob['scans']>,
   modules: readonly string[] = [],
-  task: CollectTask = ARCHIVES,
+  tasks: readonly CollectTask[] = [ARCHIVES],
 ): Promise<Collected> => {
   const check = await loadCheck('common/archive-references')
   if (check === null) throw new Error('the check is not there')
@@ -65,7 +65,7 @@ const collected = async (
   const remembered: string[] = []
   const result = await collectTarget({
     name: 'tree',
-    tasks: [task],
+    tasks,
     job: {
       target: { name: 'tree', type: 'directory', role: 'sources', fields: { path: root } },
       secrets: [],
@@ -111,6 +111,19 @@ describe('a large scan', () => {
     expect([first.remembered.length, again.remembered.length]).toEqual([1, 0])
   })
 
+  it('is kept only where that takes no room from facts', async () => {
+    const long = zipOf(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${'n'.repeat(50_000)}${index}.class`, SERVLET])))
+    const root = treeOf({ 'a.jar': long })
+    const tasks = [1, 2, 3, 4].map((index) => ({ ...ARCHIVES, params: { ...ARCHIVES.params, prefixes: ['javax.servlet', `javax.x${index}`] } }))
+    const scans = { processes: 1, rememberFrom: 1, memory: { directory: join(treeOf(), 'kept'), version: '1' } }
+    const alone = await collected(root, { processes: 1, memory: null }, [], tasks)
+    for (const run of [1, 2]) {
+      const { evidence, remembered } = await collected(root, scans, [], tasks)
+      expect(evidence).toEqual(alone.evidence)
+      expect(remembered, `run ${run}`).toHaveLength(1)
+    }
+  })
+
   it('of which a share fails is an error, and one that nobody may ask for is none', async () => {
     const root = treeOf(FILES)
     const wanting = (path: string, of: number): string => {
@@ -136,7 +149,7 @@ describe('a large scan', () => {
     }
     const task = { fact: 'own-first', params: {} }
     const reasonOf = async (path: string, of: number): Promise<unknown> => {
-      const { evidence, remembered } = await collected(root, { processes: 2, memory: null }, [wanting(path, of)], task)
+      const { evidence, remembered } = await collected(root, { processes: 2, memory: null }, [wanting(path, of)], [task])
       expect(remembered).toEqual([])
       const [item] = evidence
       return item?.state === 'error' ? item.reason.code : item
