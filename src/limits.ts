@@ -25,6 +25,8 @@ export const LIMITS = {
   connectionBytes: limit(8 * MB, 'bytes', 'received for one search, page or request'),
   httpBody: limit(1 * MB, 'bytes', 'the body of one answer'),
   ldapEntries: limit(10_000, 'entries', 'entries of one search'),
+  ldapDefinitions: limit(20_000, 'entries', 'attribute types, or object classes, of one directory'),
+  ldapValues: limit(2_000, 'entries', 'values of one attribute of an entry, apart from definitions'),
   ldapPage: limit(200, 'entries', 'entries of one page of a search'),
   childMemory: limit(320 * MB, 'bytes', 'resident memory of one collector process, polled; it is killed above'),
   childHeap: limit(160, 'entries', 'V8 heap of one collector process, in MB (--max-old-space-size)'),

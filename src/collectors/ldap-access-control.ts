@@ -61,7 +61,7 @@ const placeAt = async (ldap: LdapSession, search: LdapSearch, dn: string, on: st
   try {
     const entry = await ldap.entry(search, dn)
     const found = search.attributes.flatMap((name) => entry?.attributes.get(name.toLowerCase()) ?? [])
-    const acis = bounded(found, `aci of ${on}`, { most: 2000, longest: 65_536 })
+    const acis = bounded(found, `aci of ${on}`, 65_536)
     return acis.length === 0 ? { on, state: 'not-shown', acis: [] } : { on, state: 'read', acis }
   } catch (error) {
     if (error instanceof FactError && isNotShown(error)) return { on, state: 'not-shown', acis: [] }

@@ -17,7 +17,7 @@ export default defineNetworkCollector({
     const first = (name: string): string | null => values(name)?.[0]?.slice(0, 512) ?? null
     const several = (name: string): readonly string[] | null => {
       const found = values(name)
-      return found === null ? null : bounded(found, name, { most: 1000, longest: 1024 })
+      return found === null ? null : bounded(found, name, 1024)
     }
     if (LDAP_SEARCHES.rootDse.attributes.every((name) => values(name) === null))
       throw new FactError(

@@ -3,10 +3,10 @@ import { FactError } from '../core/fact-error.ts'
 import type { LdapEntry } from '../core/network.ts'
 import { ldapSchema, type LdapSchema } from '../facts/ldap-schema.ts'
 import { attributeTypeOf, definitionsOf, objectClassOf, type Definitions, type UnreadDefinition } from '../formats/ldap-schema.ts'
+import { LIMITS } from '../limits.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
 import { accountName, directoryTouches } from './support/directory.ts'
 
-const MOST_DEFINITIONS = 20_000
 const MOST_UNREAD = 500
 const LONGEST_UNREAD = 4096
 const LONGEST_NAME = 256
@@ -27,7 +27,8 @@ export default defineNetworkCollector({
       const values = shownIn(entry, name)
       // A directory without any definitions is none.
       if (values.length === 0) throw new FactError('permission-denied', `${subschema} shows no ${name} to ${await accountName(ldap)}`)
-      if (values.length > MOST_DEFINITIONS) throw new FactError('limit', `${subschema} has more than ${MOST_DEFINITIONS} ${name}`)
+      if (values.length > LIMITS.ldapDefinitions.value)
+        throw new FactError('limit', `${subschema} has more than ${LIMITS.ldapDefinitions.value} ${name}; see explain limits`)
       return values
     }
     const attributeTypes = definitionsOf(await valuesOf('attributeTypes'), attributeTypeOf)

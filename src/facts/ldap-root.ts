@@ -1,9 +1,11 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
 import { TRANSPORTS } from '../core/network.ts'
 import { anyOrder, choice, integer, list, nullable, object, text } from '../core/schema.ts'
+import { LIMITS } from '../limits.ts'
 
 const shown = (description: string) => nullable(text(description, 512), 'null: not shown; there is none, or this account may not see it')
-const allShown = (description: string) => nullable(anyOrder(list(text(description, 1024), undefined, 1000)), 'null: not shown, as above')
+const allShown = (description: string) =>
+  nullable(anyOrder(list(text(description, 1024), undefined, LIMITS.ldapValues.value)), 'null: not shown, as above')
 
 /** Who a directory says it is, and what the plan says of it: checks match it with what the product is configured with. */
 export const ldapRoot = defineFact({

@@ -1,5 +1,6 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
 import { anyOrder, choice, integer, keyedBy, list, object, text } from '../core/schema.ts'
+import { LIMITS } from '../limits.ts'
 
 const name = text('name or OID', 256)
 const names = (description: string) => anyOrder(list(name, description, 2000))
@@ -10,7 +11,7 @@ export const ldapSchema = defineFact({
   title: 'The attribute types and object classes that a directory knows',
   value: object({
     subschema: text('DN of the entry that holds the schema'),
-    attributeTypes: keyedBy(list(object({ oid: name, names: names('without those it inherits') }), undefined, 20_000), 'oid'),
+    attributeTypes: keyedBy(list(object({ oid: name, names: names('without those it inherits') }), undefined, LIMITS.ldapDefinitions.value), 'oid'),
     objectClasses: keyedBy(
       list(
         object({
@@ -22,7 +23,7 @@ export const ldapSchema = defineFact({
           may: names('without those it inherits'),
         }),
         undefined,
-        20_000,
+        LIMITS.ldapDefinitions.value,
       ),
       'oid',
     ),

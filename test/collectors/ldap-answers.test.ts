@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import accessCollector from '../../src/collectors/ldap-access-control.ts'
 import rootCollector from '../../src/collectors/ldap-root.ts'
 import schemaCollector from '../../src/collectors/ldap-schema.ts'
+import { LIMITS } from '../../src/limits.ts'
 import { bound, done, entry, scriptedLdap, type LdapRequest, type ScriptedLdap } from '../servers/scripted-ldap.ts'
 import { networkCollected } from '../support/network-collected.ts'
 
@@ -73,7 +74,7 @@ describe('answers of a directory', () => {
   })
 
   it.for([
-    ['controls', { supportedControl: Array.from({ length: 1001 }, (_, index) => `1.2.${index}`) }],
+    ['controls', { supportedControl: Array.from({ length: LIMITS.ldapValues.value + 1 }, (_, index) => `1.2.${index}`) }],
     ['a control', { supportedControl: ['1'.repeat(1025)] }],
   ] as const)('too much of %s is a limit', async ([, more]) => {
     await expect(networkCollected(rootCollector, await directoryOf({ '': { ...ROOT, ...more } }))).rejects.toMatchObject({ code: 'limit' })
@@ -108,7 +109,7 @@ describe('answers of a directory', () => {
   })
 
   it('more definitions than any schema has is a limit', async () => {
-    const many = Array.from({ length: 20_001 }, (_, index) => `( 1.2.${index} )`)
+    const many = Array.from({ length: LIMITS.ldapDefinitions.value + 1 }, (_, index) => `( 1.2.${index} )`)
     const fields = await directoryOf({ '': ROOT, 'cn=schema': { attributeTypes: many, objectClasses: [TOP] } })
     await expect(networkCollected(schemaCollector, fields)).rejects.toMatchObject({ code: 'limit' })
   })

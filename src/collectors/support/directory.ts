@@ -3,6 +3,7 @@ import type { Touch } from '../../core/collector.ts'
 import { FactError } from '../../core/fact-error.ts'
 import type { LdapSearch, LdapSession } from '../../core/network.ts'
 import type { FieldsOf } from '../../core/target.ts'
+import { LIMITS } from '../../limits.ts'
 
 type Fields = FieldsOf<'ldap'>
 
@@ -25,12 +26,10 @@ export const accountName = async (ldap: LdapSession): Promise<string> => (await 
 export const isNotShown = ({ code }: FactError): boolean => code === 'permission-denied' || code === 'missing-evidence'
 
 /** The values as they are. Throws FactError `limit` where a directory sends more, or longer ones, than a fact can hold. */
-export const bounded = (
-  values: readonly string[],
-  what: string,
-  { most, longest }: { readonly most: number; readonly longest: number },
-): readonly string[] => {
-  if (values.length > most) throw new FactError('limit', `the directory sends ${values.length} values of ${what}; at most ${most} are read`)
+export const bounded = (values: readonly string[], what: string, longest: number): readonly string[] => {
+  const most = LIMITS.ldapValues.value
+  if (values.length > most)
+    throw new FactError('limit', `the directory sends ${values.length} values of ${what}; at most ${most} are read: see explain limits`)
   if (values.some((value) => value.length > longest))
     throw new FactError('limit', `the directory sends a value of ${what} of more than ${longest} characters`)
   return values
