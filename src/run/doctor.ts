@@ -155,10 +155,11 @@ const usersOf = (
 const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly string[] =>
   evidence.flatMap((item) => {
     if (item.state !== 'value' || !isJsonObject(item.value)) return []
-    const { transport, boundAs, date, changes, baseDn } = item.value
+    const { transport, boundAs, productAccount, date, changes, baseDn } = item.value
     const remarks: string[] = []
-    if (item.fact === 'ldap-root' && transport === 'clear' && typeof boundAs === 'string')
-      remarks.push(`the password of ${boundAs} crosses the network in clear: give ldaps://, or startTls: true`)
+    if (item.fact === 'ldap-root' && transport === 'clear')
+      for (const account of new Set([boundAs, productAccount]))
+        if (typeof account === 'string') remarks.push(`the password of ${account} crosses the network in clear: give ldaps://, or startTls: true`)
     if (item.fact === 'ldap-root' && boundAs === null)
       remarks.push(
         'it is read as nobody, who is seldom shown access control and operational attributes: give bindDn and password of an account that may read',

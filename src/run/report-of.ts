@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Evaluation } from '../core/evaluate.ts'
-import { canonicalJson, compareText } from '../core/json.ts'
+import { canonicalJson, compareText, isJsonObject } from '../core/json.ts'
 import type { Drift, Report } from '../core/report.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -54,10 +54,18 @@ export const reportOf = (
 /** `sha256:` and hex, over the canonical JSON. */
 export const snapshotDigest = (snapshot: Snapshot): string => `sha256:${createHash('sha256').update(canonicalJson(snapshot)).digest('hex')}`
 
+/** Targets with evidence from a server that nobody vouched for. */
+const unverified = ({ evidence }: Snapshot): readonly string[] => [
+  ...new Set(
+    evidence.flatMap((item) => (item.state === 'value' && isJsonObject(item.value) && item.value['transport'] === 'unverified' ? [item.target] : [])),
+  ),
+]
+
 const notesOf = (snapshot: Snapshot, selection: Selection, baseline: Snapshot | null): readonly string[] => [
   ...(baseline === null ? [] : [`compared with the baseline of ${baseline.run.collectedAt} (${snapshotDigest(baseline)})`]),
   ...(selection.only.length === 0 ? [] : [`only checks matching ${selection.only.join(', ')} were run`]),
   ...(selection.targets === null ? [] : [`only these targets were looked at: ${selection.targets.join(', ')}`]),
+  ...unverified(snapshot).map((target) => `${target}: whoever answered was believed, since the plan says so (tls.insecure)`),
   ...snapshot.tainted.map(({ target, text }) => `${target}: ${text}`),
   ...(snapshot.interrupted === null ? [] : [`the run was stopped by ${snapshot.interrupted}: what was not read by then is an error`]),
 ]

@@ -75,6 +75,16 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('a directory, sla
     expect(stdout + stderr).not.toContain(AUDITOR.password)
   })
 
+  test('the password of the product in clear, where the directory is read as nobody', async () => {
+    planWith({
+      url: `ldap://127.0.0.1:${slapd.port}`,
+      baseDn: account.baseDn,
+      productAccount: { bindDn: account.bindDn, password: account.password },
+    })
+    const { stdout } = await doctor('--target', 'ds-1')
+    expect(stdout).toContain(`! the password of ${AUDITOR.dn} crosses the network in clear: give ldaps://, or startTls: true`)
+  })
+
   test('a password that is refused is named, with the checks that suffer', async () => {
     planWith({ url: `ldap://127.0.0.1:${slapd.port}`, ...account, password: { insecure: 'not the word 1414' } })
     const { stdout, code } = await doctor('--target', 'ds-1')
