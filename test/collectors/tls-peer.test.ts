@@ -35,10 +35,17 @@ afterEach(() => {
   server = null
 })
 
+/** Host names that handshakes asked for. */
+const named: string[] = []
+const noted = (name: string, done: (error: null) => void): void => {
+  named.push(name)
+  done(null)
+}
+
 const serving = async (wish: CertificateWish, requestCert = false): Promise<string> => {
   const { cert, key } = authority.issue('server', wish)
   const trust = requestCert ? { requestCert, rejectUnauthorized: true, ca: readFileSync(authority.ca) } : {}
-  const listening = createServer({ cert: readFileSync(cert), key: readFileSync(key), ...trust }, ({ url }, response) => {
+  const listening = createServer({ cert: readFileSync(cert), key: readFileSync(key), ...trust, SNICallback: noted }, ({ url }, response) => {
     asked.push(url ?? '')
     response.end()
   })
@@ -91,7 +98,9 @@ describe('what a server shows of its TLS', () => {
     const url = await serving({ names: ['DNS:am.example.test'] })
     const { chain } = await looked(endpoint, { url })
     const fingerprint = chain[0]?.sha256.toLowerCase() ?? ''
+    named.length = 0
     const value = await looked(endpoint, { url, tls: { fingerprint, serverName: 'am.example.test' } })
+    expect(named).toEqual(['am.example.test', 'am.example.test'])
     expect(value).toMatchObject({ pinned: fingerprint.toUpperCase(), name: 'am.example.test', namesHost: true })
     expect(found(value)).toEqual(['pass'])
   })
