@@ -62,6 +62,9 @@ export async function placeOf(path: string, roots: readonly Root[]): Promise<Pla
     faultPoint('file.stat', open)
     const stats = await (outside ? stat(open, { bigint: true }) : lstat(open, { bigint: true }))
     if (outside && !isTrustedFile(stats)) throw outsideThePlan(path, real)
+    faultPoint('file.resolve', inside.path)
+    // A directory above it may have become a link before it was looked at: what was seen would lie elsewhere.
+    if ((await realpath(inside.path)) !== real) throw new FactError('changed', `${path} was replaced while it was looked at`)
     return { asked: path, open, real, outside, link, stats }
   } catch (error) {
     if (await meansAbsence(error, inside.root)) return null

@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import { FactError } from '../../src/core/fact-error.ts'
 import { LIMITS } from '../../src/limits.ts'
+import { installFaultHook } from '../../src/sessions/fault-points.ts'
 import { rootsOf } from '../../src/sessions/roots.ts'
 import { sessionOver, temporaryTree } from '../support/files.ts'
 
 const cleanups: (() => void)[] = []
 
 afterEach(() => {
+  installFaultHook(null)
   for (const cleanup of cleanups.splice(0)) cleanup()
 })
 
@@ -258,6 +260,19 @@ describe('roots', () => {
     symlinkSync('/etc', `${base}/root`)
     await expect(sessionOver(roots).files.stat(`${base}/root`)).rejects.toMatchObject({ code: 'changed' })
     await expect(sessionOver(roots).files.readText(`${base}/root/passwd`)).rejects.toMatchObject({ code: 'permission-denied' })
+  })
+
+  test('a directory that becomes a link between being resolved and being looked at is not followed', async () => {
+    const base = treeOf({ 'root/d/f': 'inside', 'out/f': 'outside' })
+    const { files } = sessionOver([`${base}/root`])
+    installFaultHook((point, path) => {
+      if (point !== 'file.stat' || path !== `${base}/root/d/f`) return
+      installFaultHook(null)
+      renameSync(`${base}/root/d`, `${base}/root/e`)
+      symlinkSync(`${base}/out`, `${base}/root/d`)
+    })
+    await expect(files.readText(`${base}/root/d/f`)).rejects.toMatchObject({ code: 'changed' })
+    await expect(files.readText(`${base}/root/d/f`)).rejects.toMatchObject({ code: 'permission-denied' })
   })
 })
 
