@@ -77,6 +77,14 @@ describe('texts of files that a walk listed', () => {
     expect(await textAfter(root, () => {})).toMatchObject({ code: 'changed' })
   })
 
+  test('written anew with as many bytes while it is read is told', async () => {
+    const root = treeOf({ 'a.json': '{}' })
+    installFaultHook((name) => {
+      if (name === 'file.read') writeFileSync(`${root}/a.json`, '[]')
+    })
+    expect(await textAfter(root, () => {})).toMatchObject({ code: 'changed' })
+  })
+
   test('with what is kept a tree is walked and read once, and is a source of each fact', async () => {
     const root = treeOf({ 'a.json': '1', 'b.json': '2' })
     const kept = new KeptReads()

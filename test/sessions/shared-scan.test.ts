@@ -5,10 +5,10 @@ import { classOf } from '../../fixtures/archives/class-writer.ts'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import type { ArchiveScanResult, SharedScan, SharesDone } from '../../src/core/archive-scan.ts'
 import { SharesWanted } from '../../src/sessions/archive-parts.ts'
-import { archiveScanOf, type ScanHelp, sharedScanOf } from '../../src/sessions/archive-scan-session.ts'
+import { type ScanHelp, sharedScanOf } from '../../src/sessions/archive-scan-session.ts'
 import { installFaultHook } from '../../src/sessions/fault-points.ts'
-import { placeOf } from '../../src/sessions/roots.ts'
 import { temporaryTree } from '../support/files.ts'
+import { sessionScan } from '../support/session-scan.ts'
 
 /** What makes a large scan faster: shares of it done elsewhere, and what an earlier scan found. Neither changes what is told. */
 const removals: (() => void)[] = []
@@ -22,7 +22,6 @@ const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
   return root
 }
 
-const PREFIXES = ['javax.servlet']
 const SERVLET = classOf({ name: 'com/acme/A', classes: ['javax/servlet/Filter'], major: 61 })
 const jar = (count: number, name = 'A'): Buffer =>
   zipOf(Object.fromEntries(Array.from({ length: count }, (_, index) => [`com/acme/${name}${index}.class`, SERVLET])))
@@ -35,17 +34,9 @@ const FILES = {
 }
 
 type Help = Partial<ScanHelp>
-const scan = async (path: string, help: Help = {}): Promise<ArchiveScanResult> => {
-  const roots = [{ given: path, real: path }]
-  const place = await placeOf(path, roots)
-  if (place === null) throw new Error(`${path} is not there`)
-  const signal = new AbortController().signal
-  return archiveScanOf(place, { roots, signal, prefixes: PREFIXES, help: { processes: 1, done: [], memory: null, keep: () => {}, ...help } })
-}
-
 const wantedBy = async (path: string, help: Help = {}, of = 2): Promise<SharedScan> => {
   try {
-    await scan(path, { processes: of, shareFrom: 1, ...help })
+    await sessionScan(path, { processes: of, shareFrom: 1, ...help })
   } catch (error) {
     if (error instanceof SharesWanted) return error.scan
     throw error
@@ -66,10 +57,10 @@ describe('a shared scan', () => {
   it.for([2, 3, 4])('of %i shares tells what one process tells, of a directory and of one archive', async (of) => {
     const root = treeOf(FILES)
     for (const path of [root, join(root, 'app.war')]) {
-      const alone = await scan(path)
+      const alone = await sessionScan(path)
       expect(alone.archives.length).toBeGreaterThan(2)
       const done = await doneOf(await wantedBy(path, {}, of))
-      const shared = await scan(path, { processes: of, shareFrom: 1, done: [done] })
+      const shared = await sessionScan(path, { processes: of, shareFrom: 1, done: [done] })
       expect(told(shared)).toEqual(told(alone))
       expect(shared.counters.bytesInflated).toBe(0)
     }
@@ -80,17 +71,17 @@ describe('a shared scan', () => {
     installFaultHook((point, path) => {
       if (point === 'file.read' && path.endsWith('gone.jar')) throw Object.assign(new Error('injected'), { code: 'EIO' })
     })
-    const alone = await scan(root)
-    const shared = await scan(root, { done: [await doneOf(await wantedBy(root, {}, 4))] })
+    const alone = await sessionScan(root)
+    const shared = await sessionScan(root, { done: [await doneOf(await wantedBy(root, {}, 4))] })
     expect(told(shared)).toEqual(told(alone))
     expect(alone.omitted.filter((line) => line.includes('gone.jar'))).toHaveLength(1)
   })
 
   it('is not asked for below the size from which it is worth it, nor by one process', async () => {
     const root = treeOf(FILES)
-    const alone = told(await scan(root))
-    expect(told(await scan(root, { processes: 4 }))).toEqual(alone)
-    expect(told(await scan(root, { processes: 1, shareFrom: 1 }))).toEqual(alone)
+    const alone = told(await sessionScan(root))
+    expect(told(await sessionScan(root, { processes: 4 }))).toEqual(alone)
+    expect(told(await sessionScan(root, { processes: 1, shareFrom: 1 }))).toEqual(alone)
   })
 
   it('fails when a file has changed since, come or gone, in whichever process', async () => {
@@ -104,7 +95,7 @@ describe('a shared scan', () => {
     ]) {
       change()
       await expect(doneOf(wanted)).rejects.toMatchObject({ code: 'changed' })
-      await expect(scan(root, { done: [done] })).rejects.toMatchObject({ code: 'changed' })
+      await expect(sessionScan(root, { done: [done] })).rejects.toMatchObject({ code: 'changed' })
     }
   })
 
@@ -112,7 +103,7 @@ describe('a shared scan', () => {
     const root = treeOf(FILES)
     const { scan: wanted, parts } = await doneOf(await wantedBy(root))
     for (const odd of [parts.slice(1), [parts[0], null], [parts[0], { scan: {} }], [parts[0], { ...Object(parts[1]), unread: 'x' }]])
-      await expect(scan(root, { done: [{ scan: wanted, parts: odd }] })).rejects.toMatchObject({ code: 'internal' })
+      await expect(sessionScan(root, { done: [{ scan: wanted, parts: odd }] })).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('reads nothing outside the plan, whoever asks for it', async () => {
@@ -133,8 +124,8 @@ describe('what is remembered of a scan', () => {
 
   it('spares the next one everything but the directories of archives, and changes nothing that is told', async () => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    const first = await scan(root, remembering(memory))
-    const again = await scan(root, remembering(memory))
+    const first = await sessionScan(root, remembering(memory))
+    const again = await sessionScan(root, remembering(memory))
     expect(told(again)).toEqual(told(first))
     expect(first.counters.gunzipCalls).toBeGreaterThan(0)
     expect(again.counters).toMatchObject({ gunzipCalls: 0, bytesInflated: 0 })
@@ -142,45 +133,46 @@ describe('what is remembered of a scan', () => {
 
   it('is used where a part of the files has changed: only that is scanned', async () => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    await scan(root, remembering(memory))
+    await sessionScan(root, remembering(memory))
     writeFileSync(join(root, 'lib/a.jar'), jar(4))
-    const again = await scan(root, remembering(memory))
-    expect(told(again)).toEqual(told(await scan(root)))
+    const again = await sessionScan(root, remembering(memory))
+    expect(told(again)).toEqual(told(await sessionScan(root)))
     expect(again.counters.bytesInflated).toBe(4 * SERVLET.length)
-    expect((await scan(root, remembering(memory))).counters.bytesInflated).toBe(0)
+    expect((await sessionScan(root, remembering(memory))).counters.bytesInflated).toBe(0)
   })
 
   it('goes together with shares: what is known is no part of them, and what they find is remembered', async () => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    const alone = told(await scan(root))
+    const alone = told(await sessionScan(root))
     const first = await wantedBy(root, remembering(memory))
     expect(first.known).toEqual([])
-    expect(told(await scan(root, { ...remembering(memory), done: [await doneOf(first)] }))).toEqual(alone)
+    expect(told(await sessionScan(root, { ...remembering(memory), done: [await doneOf(first)] }))).toEqual(alone)
     writeFileSync(join(root, 'lib/b.jar'), jar(2, 'D'))
     const second = await wantedBy(root, remembering(memory))
     expect(second.known).toEqual(['app.war', 'lib/a.jar'])
-    expect(told(await scan(root, { ...remembering(memory), done: [await doneOf(second)] }))).toEqual(told(await scan(root)))
+    expect(told(await sessionScan(root, { ...remembering(memory), done: [await doneOf(second)] }))).toEqual(told(await sessionScan(root)))
     // Had it been lost meanwhile, it would be scanned after all.
     unlinkSync(kept(memory))
-    expect(told(await scan(root, { ...remembering(memory), done: [await doneOf(second)] }))).toEqual(told(await scan(root)))
+    expect(told(await sessionScan(root, { ...remembering(memory), done: [await doneOf(second)] }))).toEqual(told(await sessionScan(root)))
   })
 
   it('is nothing of an archive of which something was left out', async () => {
     const damaged = zipOf([{ name: 'A.class', content: SERVLET, local: { crc32: 7 }, central: { crc32: 7 } }])
     const [root, memory] = [treeOf({ 'x.jar': damaged, 'y.jar': jar(1) }), treeOf({})]
-    await scan(root, remembering(memory))
+    await sessionScan(root, remembering(memory))
     expect(Object.keys(JSON.parse(readFileSync(kept(memory), 'utf8').split('\n')[1] ?? ''))).toHaveLength(1)
-    const again = await scan(root, remembering(memory))
-    expect(told(again)).toEqual(told(await scan(root)))
+    const again = await sessionScan(root, remembering(memory))
+    expect(told(again)).toEqual(told(await sessionScan(root)))
     expect(again.omitted).toHaveLength(1)
   })
 
   it('is for the same prefixes, path and release only', async () => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    await scan(root, remembering(memory))
-    expect((await scan(root, remembering(memory, '2'))).counters.gunzipCalls).toBeGreaterThan(0)
-    expect((await scan(join(root, 'lib'), remembering(memory))).counters.gunzipCalls).toBeGreaterThan(0)
-    expect(readdirSync(memory)).toHaveLength(3)
+    await sessionScan(root, remembering(memory))
+    expect((await sessionScan(root, remembering(memory, '2'))).counters.gunzipCalls).toBeGreaterThan(0)
+    expect((await sessionScan(join(root, 'lib'), remembering(memory))).counters.gunzipCalls).toBeGreaterThan(0)
+    expect((await sessionScan(root, remembering(memory), ['javax.websocket'])).archives.flatMap(({ references }) => references)).toEqual([])
+    expect(readdirSync(memory)).toHaveLength(4)
   })
 
   const spoilt: readonly { readonly how: string; readonly spoil: (file: string) => void }[] = [
@@ -208,16 +200,16 @@ describe('what is remembered of a scan', () => {
   ]
   it.for(spoilt)('is not believed when it $how', async ({ spoil }) => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    const first = await scan(root, remembering(memory))
+    const first = await sessionScan(root, remembering(memory))
     spoil(kept(memory))
-    const again = await scan(root, { ...remembering(memory), keep: () => {} })
+    const again = await sessionScan(root, { ...remembering(memory), keep: () => {} })
     expect(told(again)).toEqual(told(first))
     expect(again.counters.gunzipCalls).toBe(first.counters.gunzipCalls)
   })
 
   it('is not kept of a small scan', async () => {
     const [root, memory] = [treeOf(FILES), treeOf({})]
-    await scan(root, { ...remembering(memory), rememberFrom: 1_000_000 })
+    await sessionScan(root, { ...remembering(memory), rememberFrom: 1_000_000 })
     expect(readdirSync(memory)).toEqual([])
   })
 })
