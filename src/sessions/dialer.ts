@@ -7,7 +7,7 @@ import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
 import { faultPoint } from './fault-points.ts'
 import { networkErrorOf } from './network-error.ts'
-import { distrustOf, type TlsTrust } from './tls-trust.ts'
+import { distrustOf, unusable, type TlsTrust } from './tls-trust.ts'
 
 export interface DialerOptions {
   /** What the plan names for the target; nothing else is ever connected to. */
@@ -62,23 +62,25 @@ export class Dialer {
     assertGoing(signal, this.name)
     if (over === undefined) this.#record({ kind: this.#kind, verb: 'connect', what: `${this.name} (TLS)`, amount: null })
     this.#touch('net.secure')
-    const socket = secureConnect({
-      ...(over === undefined ? { host, port } : { socket: over }),
-      ...(isIP(servername) === 0 ? { servername } : {}),
-      ...(trust.ca === null ? {} : { ca: trust.ca }),
-      ...trust.client,
-      minVersion: 'TLSv1.2',
-      // Over a connection in clear, and for an address as serverName, Node would take another name.
-      checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate),
-      // The peer is looked at below, before the socket is handed to anyone: Node would not ask for the name of a pinned one.
-      rejectUnauthorized: false,
-    })
+    const socket = begun(() =>
+      secureConnect({
+        ...(over === undefined ? { host, port } : { socket: over }),
+        ...(isIP(servername) === 0 ? { servername } : {}),
+        ...(trust.ca === null ? {} : { ca: trust.ca }),
+        ...trust.client,
+        minVersion: 'TLSv1.2',
+        // Over a connection in clear, and for an address as serverName, Node would take another name.
+        checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate),
+        // The peer is looked at below, before the socket is handed to anyone: Node would not ask for the name of a pinned one.
+        rejectUnauthorized: false,
+      }),
+    )
     this.#open.add(over ?? socket)
     const ready = await established(socket, 'secureConnect', signal, this.name)
     const distrust = distrustOf(ready, trust, servername)
     if (distrust !== null) {
       ready.destroy()
-      throw networkErrorOf(distrust, this.name)
+      throw distrust instanceof FactError ? new FactError(distrust.code, `${this.name}: ${distrust.message}`) : networkErrorOf(distrust, this.name)
     }
     return {
       socket: this.#guarded(ready),
@@ -137,6 +139,15 @@ export class Dialer {
       return this.#survives(socket, 'net.send') && write(...args)
     }) as typeof write
     return socket
+  }
+}
+
+/** A client certificate that cannot be used is told before anything is connected. */
+const begun = (connecting: () => TLSSocket): TLSSocket => {
+  try {
+    return connecting()
+  } catch (error) {
+    throw unusable(error)
   }
 }
 

@@ -83,7 +83,7 @@ const MOST_ISSUERS = 20
  * for an authority: whoever issued the client's certificate could vouch for any server.
  */
 const isVouchedFor = (leaf: X509Certificate, ca: string | null): boolean => {
-  const authorities = (ca === null ? rootCertificates : (ca.match(PEM) ?? [])).map((pem) => new X509Certificate(pem))
+  const authorities = (ca === null ? rootCertificates : (ca.match(PEM) ?? [])).flatMap(certificatesIn)
   const isIssued = (certificate: X509Certificate, by: X509Certificate): boolean => certificate.checkIssued(by) && certificate.verify(by.publicKey)
   let certificate = leaf
   for (let left = MOST_ISSUERS; left > 0; left--) {
@@ -95,4 +95,29 @@ const isVouchedFor = (leaf: X509Certificate, ca: string | null): boolean => {
   return false
 }
 
+/** One; none where it is damaged, as OpenSSL passes it over too. */
+const certificatesIn = (pem: string): readonly X509Certificate[] => {
+  try {
+    return [new X509Certificate(pem)]
+  } catch {
+    return []
+  }
+}
+
 const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
+
+/** Why no connection can be begun with what the plan names under `tls`: OpenSSL's error, in words. */
+export const unusable = (error: unknown): FactError => {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const text = error instanceof Error ? error.message : ''
+  if (/BAD_DECRYPT|BAD_PASSWORD|INTERRUPTED_OR_CANCELLED|mac verify failure/i.test(`${code} ${text}`))
+    return new FactError(
+      'auth-failed',
+      'the key of the client certificate (tls.clientCert, tls.clientKey) does not open: tls.passphrase is wrong or missing',
+    )
+  if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return new FactError('parse-failed', 'tls.clientKey is not the key of tls.clientCert')
+  return new FactError(
+    'parse-failed',
+    `the client certificate or key under tls is not understood${/^ERR_[A-Z0-9_]{1,80}$/.test(code) ? ` (${code})` : ''}`,
+  )
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -94,9 +94,32 @@ describe('whose certificate is trusted', () => {
     expect(tags(server)).toEqual([])
   })
 
-  test('an authority of the plan does, with such a file too', async () => {
+  test('an authority of the plan does, with such a file too, and beside a damaged one', async () => {
     const clientCert = container('client', ['-certfile', authority.ca])
-    expect((await secure({ clientCert, passphrase: Secret.of('of the file'), ca: authority.ca })).end).toMatchObject({ transport: 'verified' })
+    const damaged = join(folder, 'with-a-damaged-one.pem')
+    writeFileSync(damaged, `${readFileSync(authority.ca, 'utf8')}-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n`)
+    for (const ca of [authority.ca, damaged])
+      expect((await secure({ clientCert, passphrase: Secret.of('of the file'), ca })).end).toMatchObject({ transport: 'verified' })
+  })
+
+  test('a client key that does not open, or is another one, is told as that, and nothing is sent', async () => {
+    const clientCert = container('client', [])
+    const { cert, key } = authority.issue('client')
+    const locked = join(folder, 'locked.key')
+    execFileSync('openssl', ['ec', '-in', key, '-aes128', '-passout', 'pass:of the key', '-out', locked], { stdio: 'pipe' })
+    const junk = join(folder, 'junk.p12')
+    writeFileSync(junk, 'no container')
+    for (const [tls, end] of [
+      [{ clientCert, passphrase: Secret.of('not of the file') }, 'auth-failed'],
+      [{ clientCert: cert, clientKey: locked }, 'auth-failed'],
+      [{ clientCert: cert, clientKey: locked, passphrase: Secret.of('not of the key') }, 'auth-failed'],
+      [{ clientCert: cert, clientKey: authority.issue('another').key }, 'parse-failed'],
+      [{ clientCert: junk }, 'parse-failed'],
+    ] as const) {
+      const { server, end: found } = await secure({ ...tls, ca: authority.ca })
+      expect(found).toBe(end)
+      expect(server.connections()).toBe(0)
+    }
   })
 
   test.each([
