@@ -90,8 +90,8 @@ export class ArchiveScanner {
   }
 
   /** Keeps the key of an archive for `keys`. */
-  #remember(name: string, { size }: ByteSource): (directory: Uint8Array) => void {
-    return (directory) => void this.keys.set(name, keyOf(size, directory))
+  #remember(name: string, source: ByteSource): (directory: Uint8Array) => void {
+    return (directory) => void this.keys.set(name, keyOf(source, directory))
   }
 
   #begin(name: string): void {
@@ -101,15 +101,15 @@ export class ArchiveScanner {
 }
 
 /**
- * What an archive is remembered by: its size and the SHA-256 of its central directory, which holds name, size and CRC-32 of every entry. That tells a new
- * build from the old one; it does not withstand somebody who makes a file with the CRC of another.
+ * What an archive is remembered by: its size, the SHA-256 of its central directory, which holds name, size and CRC-32 of every entry, and the stamp of the
+ * file. The directory alone would not withstand somebody who makes a file with the CRC of another; to keep the time of change as well takes root.
  */
-const keyOf = (size: number, directory: Uint8Array): string => `${size} ${sha256Of(directory)}`
+const keyOf = ({ size, stamp = '' }: ByteSource, directory: Uint8Array): string => `${size} ${sha256Of(directory)} ${stamp}`
 
 /** Null: it is no archive that can be read, and a scan says why. */
 async function keyIn(source: ByteSource): Promise<string | null> {
   try {
-    return keyOf(source.size, (await directoryOf(source)).bytes)
+    return keyOf(source, (await directoryOf(source)).bytes)
   } catch (error) {
     if (error instanceof FormatError) return null
     throw error

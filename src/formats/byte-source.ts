@@ -7,6 +7,8 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>
   /** As read, into bytes of the caller's: what reads front to back can use the same ones again. */
   readonly readInto?: (target: Uint8Array, offset: number) => Promise<void>
+  /** What tells a file from a later one in its place: device, number, and times of change. */
+  readonly stamp?: string
   /** All of it, where it is in memory. */
   readonly whole?: Uint8Array
 }

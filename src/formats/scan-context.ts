@@ -71,9 +71,10 @@ export class ScanContext {
       const bytes = await source.read(offset, length)
       return source.whole === undefined ? bytes : Uint8Array.from(bytes)
     }
-    if (source.readInto === undefined) return { size: source.size, read }
+    const same = { size: source.size, ...(source.stamp === undefined ? {} : { stamp: source.stamp }) }
+    if (source.readInto === undefined) return { ...same, read }
     return {
-      size: source.size,
+      ...same,
       read,
       readInto: async (target, offset) => {
         count(target.length)

@@ -158,8 +158,8 @@ class Work {
       const file = seen === null ? await this.#atPlace(path) : new ListedSource(seen, path, signal)
       if (file === null) return new FactError('changed', `${path} was there a moment ago and is gone`)
       try {
-        const { size } = file
-        await use({ size, read: (offset, length) => file.read(offset, length), readInto: (target, offset) => file.readInto(target, offset) })
+        const { size, stamp } = file
+        await use({ size, stamp, read: (offset, length) => file.read(offset, length), readInto: (target, offset) => file.readInto(target, offset) })
         await file.assertUnchanged()
       } finally {
         await file.close()

@@ -4,7 +4,7 @@ import type { ByteSource } from '../formats/byte-source.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { faultPoint } from './fault-points.ts'
 import { closed, type SeenFile, statsOf } from './listed-file.ts'
-import { assertGoing, assertRegular, OPEN_FLAGS, replaced } from './safe-reader.ts'
+import { assertGoing, assertRegular, OPEN_FLAGS, replaced, stampOf } from './safe-reader.ts'
 
 /** Bytes read by one call: between two of them the signal is looked at. */
 const CHUNK = 1024 * 1024
@@ -36,6 +36,10 @@ export class ListedSource implements ByteSource {
       closed(this.#descriptor, path)
       throw factErrorOf(error, path)
     }
+  }
+
+  get stamp(): string {
+    return stampOf(this.#before)
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {

@@ -54,6 +54,10 @@ export class SafeFile {
     }
   }
 
+  get stamp(): string {
+    return stampOf(this.#before)
+  }
+
   /** Exactly `length` bytes from an offset. Throws `changed` when the file has become shorter. */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const bytes = Buffer.alloc(length)
@@ -195,6 +199,9 @@ async function opened(place: Place): Promise<FileHandle> {
 export function assertSize(size: number, path: string, max: number): void {
   if (size > max) throw new FactError('limit', `${path} has ${size} bytes, more than the ${max} that are read; see explain limits`)
 }
+
+/** What tells a file from a later one in its place (ByteSource.stamp). */
+export const stampOf = ({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string => `${dev}:${ino}:${mtimeNs}:${ctimeNs}`
 
 export function assertRegular(stats: BigIntStats, path: string): void {
   if (stats.isFile()) return

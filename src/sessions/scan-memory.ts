@@ -13,7 +13,7 @@ export interface MemoryPlace {
 }
 
 /** Changes whenever the scanner finds more, or other things, in the same archive, or tells them in another way. */
-const FORMAT = 2
+const FORMAT = 3
 
 /** Name of the file that keeps the scans of one path for one set of prefixes. */
 export const memoryName = ({ version }: MemoryPlace, path: string, prefixes: readonly string[]): string =>

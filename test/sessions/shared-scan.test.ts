@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { classOf } from '../../fixtures/archives/class-writer.ts'
@@ -139,6 +139,30 @@ describe('what is remembered of a scan', () => {
     expect(told(again)).toEqual(told(await sessionScan(root)))
     expect(again.counters.bytesInflated).toBe(4 * SERVLET.length)
     expect((await sessionScan(root, remembering(memory))).counters.bytesInflated).toBe(0)
+  })
+
+  it.for([
+    ['written into in place', (file: string, bytes: Buffer) => writeFileSync(file, bytes)],
+    [
+      'replaced, with the old time of modification',
+      (file: string, bytes: Buffer) => {
+        const { atime, mtime } = statSync(file)
+        writeFileSync(`${file}.new`, bytes)
+        utimesSync(`${file}.new`, atime, mtime)
+        renameSync(`${file}.new`, file)
+      },
+    ],
+  ] as const)('is not believed of an archive with the same size and central directory that was %s', async ([, change]) => {
+    const [root, memory] = [treeOf(FILES), treeOf({})]
+    await sessionScan(root, remembering(memory))
+    const file = join(root, 'lib/a.jar')
+    const bytes = Buffer.from(readFileSync(file))
+    // A byte of the first entry's data: the directory at the end says nothing of it.
+    bytes[60] = (bytes[60] ?? 0) ^ 0xff
+    change(file, bytes)
+    const again = await sessionScan(root, remembering(memory))
+    expect(told(again)).toEqual(told(await sessionScan(root)))
+    expect(again.omitted.join()).toContain('a.jar')
   })
 
   it('goes together with shares: what is known is no part of them, and what they find is remembered', async () => {
