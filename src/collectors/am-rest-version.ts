@@ -24,7 +24,14 @@ export default defineNetworkCollector({
     }
     const version = releaseIn(text('version', 64) ?? '')
     if (version === null) throw new FactError('parse-failed', `${url}${HTTP_REQUESTS.amVersion.path}: the answer names no release that is understood`)
-    return known({ url, version, fullVersion: text('fullVersion', 400), revision: text('revision', 200), date: text('date', 200) })
+    return known({
+      url,
+      version,
+      fullVersion: text('fullVersion', 400),
+      revision: text('revision', 200),
+      date: text('date', 200),
+      transport: answer.transport,
+    })
   },
 })
 

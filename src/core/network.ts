@@ -17,6 +17,8 @@ export interface LdapSearch {
   readonly id: string
   /** What it is sent to, in words: the base is given where it is sent. */
   readonly base: string
+  /** What goes with it, in words: a control, a limit, an account other than the auditor's. */
+  readonly manner?: string
   /** Facts it is sent for. */
   readonly facts: readonly string[]
   readonly scope: 'base' | 'sub'

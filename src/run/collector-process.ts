@@ -27,7 +27,11 @@ const main = async (): Promise<void> => {
   const tainted = (text: string): void => writeRecord({ t: 'tainted', text })
   onForbidden(tainted)
   // What ends this process too early is told by the missing last record; a late rejection of one collector must not silence the next.
-  process.on('unhandledRejection', (error) => reportForbidden(error, tainted))
+  process.on('unhandledRejection', (error) => {
+    reportForbidden(error, tainted)
+    // For --debug: the kind only, since what an unforeseen error says may quote what was read.
+    process.stderr.write(`unhandled rejection: ${error instanceof Error ? error.name : typeof error}\n`)
+  })
 
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)

@@ -1,4 +1,5 @@
 import { PROFILES, CHECKS, loadCheck, loadProfile } from '../registry/registry.ts'
+import type { LdapSearch } from '../core/network.ts'
 import { HTTP_REQUESTS } from '../statements/http.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
 
@@ -17,10 +18,10 @@ export const queriesOf = async (profile: string | null): Promise<readonly Query[
   const users = await checksByFact(profile)
   const checksOf = (facts: readonly string[]): readonly string[] => [...new Set(facts.flatMap((fact) => users.get(fact) ?? []))].sort()
   const all: readonly Query[] = [
-    ...Object.values(LDAP_SEARCHES).map(({ id, base, scope, filter, attributes, facts }) => ({
+    ...Object.values(LDAP_SEARCHES).map(({ id, base, scope, filter, attributes, manner, facts }: LdapSearch) => ({
       id,
       door: 'ldap' as const,
-      text: `search ${base}, scope ${scope}, filter ${filter}, attributes ${attributes.join(' ')}`,
+      text: `search ${base}, scope ${scope}, filter ${filter}, attributes ${attributes.join(' ')}${manner === undefined ? '' : `; ${manner}`}`,
       checks: checksOf(facts),
     })),
     ...Object.values(HTTP_REQUESTS).map(({ id, path, authenticated, facts }) => ({
@@ -30,8 +31,11 @@ export const queriesOf = async (profile: string | null): Promise<readonly Query[
       checks: checksOf(facts),
     })),
   ]
-  return profile === null ? all : all.filter(({ checks }) => checks.length > 0)
+  // What doctor alone sends, it sends whatever the profile.
+  return profile === null ? all : all.filter(({ id, checks }) => checks.length > 0 || DOCTOR_ONLY.has(id))
 }
+
+const DOCTOR_ONLY: ReadonlySet<string> = new Set([LDAP_SEARCHES.effectiveRights.id])
 
 /** Ids of the checks that ask for a fact. */
 const checksByFact = async (profile: string | null): Promise<ReadonlyMap<string, readonly string[]>> => {

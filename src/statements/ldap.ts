@@ -44,6 +44,7 @@ export const LDAP_SEARCHES = {
     scope: 'base',
     filter: '(objectClass=*)',
     attributes: ['1.1'],
+    manner: "as the product's own account, with the control for server-side sorting (1.2.840.113556.1.4.473) marked critical, at most one entry",
     facts: ['ldap-sort-probe'],
   },
   /** facts/pingam.md §1.5. */
@@ -62,6 +63,7 @@ export const LDAP_SEARCHES = {
     scope: 'base',
     filter: '(objectClass=*)',
     attributes: ['objectClass', 'aci', 'aclRights'],
+    manner: "with the control for effective rights (1.3.6.1.4.1.42.2.27.9.5.2) of the auditor's account",
     facts: ['ldap-rights'],
   },
 } as const satisfies Record<string, LdapSearch>
