@@ -33,8 +33,30 @@ const filesIn = (directory: string): ReadonlyMap<string, string> =>
       .map((file) => [relative(directory, file), readFileSync(file, 'latin1')]),
   )
 
+/** How this machine reaches its registry: npm's own settings, authorities and proxies. */
+const reachingRegistry = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined &&
+      /^(?:npm_config_(?:userconfig|globalconfig|cache|cafile|registry)|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|https?_proxy|no_proxy)$/i.test(name)
+        ? [[name, value]]
+        : [],
+    ),
+  )
+
 const npm = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
-  run('npm', ['--no-audit', '--no-fund', '--no-update-notifier', ...args], { cwd, env: { npm_config_loglevel: 'error' } })
+  run('npm', ['--no-audit', '--no-fund', '--no-update-notifier', ...args], { cwd, env: { ...reachingRegistry(), npm_config_loglevel: 'error' } })
+
+/** The versions this repository is locked to, which npm has at hand. */
+const lockedVersions = (): Record<string, string> => {
+  const lock: { packages: Record<string, { version?: string; dev?: boolean }> } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
+  return Object.fromEntries(
+    Object.entries(lock.packages).flatMap(([path, { version, dev }]) => {
+      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1]
+      return name === undefined || version === undefined || dev === true ? [] : [[name, version]]
+    }),
+  )
+}
 
 describe.skipIf(!requireTool('npm'))('the package', () => {
   const home = `${tree.root}/installed`
@@ -52,7 +74,7 @@ describe.skipIf(!requireTool('npm'))('the package', () => {
     )
     packed = files.map(({ path }) => path)
     mkdirSync(home)
-    writeFileSync(`${home}/package.json`, '{ "private": true, "type": "module" }\n')
+    writeFileSync(`${home}/package.json`, JSON.stringify({ private: true, type: 'module', overrides: lockedVersions() }))
     const install = await npm(home, 'install', '--prefer-offline', '--ignore-scripts', join(tree.root, filename))
     const unreachable = /E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT)|ENOTCACHED|network|EAI_AGAIN/.test(install.stderr)
     if (install.code !== 0 && !unreachable) throw new Error(`npm install failed: ${install.stderr}`)
