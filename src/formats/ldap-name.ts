@@ -126,9 +126,12 @@ const rdnOf = (parts: readonly ReadPart[]): Rdn => ({
   parts: parts.map(({ type, value }) => ({ type, value })),
 })
 
+const PREPARED = /^[\w.:/@-]*$/
+
 /** Preparation as for caseIgnoreMatch (RFC 4518), as far as names of entries go; what would read as a separator is escaped. */
 const keyOf = ({ type, value, encoded }: ReadPart): string => {
-  if (encoded) return `${type}=${value.toLowerCase()}`
+  // Most values have nothing to prepare, and a configuration has thousands.
+  if (encoded || PREPARED.test(value)) return `${type}=${value.toLowerCase()}`
   const prepared = value.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
   return `${type}=${prepared.replaceAll(/[\\,;+"]|^#/g, String.raw`\$&`).replaceAll('\0', String.raw`\00`)}`
 }
