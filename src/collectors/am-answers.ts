@@ -26,7 +26,8 @@ export default defineNetworkCollector({
     })
     if (first === null || first === undefined || probes.length < PROBES.length)
       throw new FactError('changed', `${url}: it answered some probes and refused the connection for others; it is being started or stopped`)
-    return known({ url, state: 'answers' as const, transport: first.transport, probes })
+    const skew = first.date === null ? {} : { clockSkew: Math.round((first.date - Date.now()) / 1000) }
+    return known({ url, state: 'answers' as const, transport: first.transport, probes, ...skew })
   },
 })
 

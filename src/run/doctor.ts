@@ -68,7 +68,7 @@ export const diagnose = async (prepared: Prepared, options: RunOptions): Promise
       asked: evidence.length,
       read: evidence.filter(({ state }) => state === 'value').length,
       obstacles: obstaclesOf(target, evidence, prepared.checks.builtIn, prepared.selection, snapshot),
-      remarks: [...remarksOn(evidence, snapshot), ...(await writableIn(rootsOf(target)))].map((text) => scrubber.mask(text)),
+      remarks: [...remarksOn(evidence), ...(await writableIn(rootsOf(target)))].map((text) => scrubber.mask(text)),
     })
   }
   const ready = targets.every(({ obstacles }) => obstacles.every(({ code }) => code === 'not-in-plan'))
@@ -152,10 +152,10 @@ const usersOf = (
   return users
 }
 
-const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly string[] =>
+const remarksOn = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap((item) => {
     if (item.state !== 'value' || !isJsonObject(item.value)) return []
-    const { transport, boundAs, productAccount, date, changes, baseDn } = item.value
+    const { transport, boundAs, productAccount, clockSkew, changes, baseDn } = item.value
     const remarks: string[] = []
     if (item.fact === 'ldap-root' && transport === 'clear')
       for (const account of new Set([boundAs, productAccount]))
@@ -171,17 +171,13 @@ const remarksOn = (evidence: readonly Evidence[], { run }: Snapshot): readonly s
     if (item.fact === 'ldap-rights' && changes === null && typeof boundAs === 'string')
       remarks.push(`whether ${boundAs} may change the directory is not known: it does not tell effective rights`)
     if (transport === 'unverified') remarks.push('whoever answers is believed (tls.insecure): give tls.ca or tls.fingerprint')
-    if (item.fact === 'am-answers' && typeof date === 'number') remarks.push(...skewIn(date, Date.parse(run.collectedAt)))
+    if (typeof clockSkew === 'number' && Math.abs(clockSkew) > MOST_SKEW_SECONDS)
+      remarks.push(`its clock and the one here differ by ${Math.abs(clockSkew)} s: set them right, times are compared`)
     return remarks
   })
 
 /** Above this the expiry of a certificate may be judged wrongly (facts/reliability.md 7.3). */
-const MOST_SKEW_MS = 120_000
-
-const skewIn = (there: number, here: number): readonly string[] =>
-  Math.abs(there - here) <= MOST_SKEW_MS
-    ? []
-    : [`its clock and the one here differ by ${Math.round(Math.abs(there - here) / 1000)} s: set them right, times are compared`]
+const MOST_SKEW_SECONDS = 120
 
 /** What the user who runs this could change, as the operating system says without trying. */
 const writableIn = async (paths: readonly string[]): Promise<readonly string[]> => {

@@ -1,4 +1,6 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
@@ -58,6 +60,28 @@ const planWith = (directory: object): void =>
       targets: { 'am-1': { type: 'pingam', config: 'am-1/home/am' }, 'ds-1': { type: 'ldap', role: 'identity-store', ...directory } },
     }),
   )
+
+test('a server whose clock is ten minutes ahead (FAULTS.md R10)', async () => {
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { date: new Date(Date.now() + 600_000).toUTCString(), 'content-api-version': 'resource=1.0' }).end(),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = server.address() as AddressInfo
+    writeFileSync(
+      join(tree.root, 'preflight.yaml'),
+      stringify({
+        version: 1,
+        profile: 'pingam-8.1',
+        phase: 'pre-upgrade',
+        targets: { 'am-1': { type: 'pingam', config: 'am-1/home/am', url: `http://127.0.0.1:${port}/am` } },
+      }),
+    )
+    expect((await doctor()).stdout).toMatch(/! its clock and the one here differ by (?:59\d|60\d) s/)
+  } finally {
+    server.close()
+  }
+})
 
 describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('a directory, slapd', () => {
   let slapd: RunningSlapd
