@@ -7,10 +7,12 @@ import {
   object,
   own,
   ownIfNamed,
+  serverXml,
   undetermined,
   type CheckFinding,
   type ConversionPlaces,
   type Judgement,
+  type ValueOf,
 } from '../../src/api.ts'
 import { GATEWAY, isOfAm, isUpgradePage, said } from './data/am-answers.ts'
 import { UPGRADE_PAGE } from './data/am-releases.ts'
@@ -38,7 +40,7 @@ export default defineCheck({
   when: { option: 'route', in: ['amster', 'file-based'] },
   parameters: object({ quietMinutes: integer('for how long nothing in the input of amupgrade must have been written', 1, 100_000) }),
   defaults: { quietMinutes: 2 },
-  facts: { answers: own(amAnswers), places: ownIfNamed(conversionPlaces) },
+  facts: { answers: own(amAnswers), places: ownIfNamed(conversionPlaces), container: ownIfNamed(serverXml, { which: 'current' }) },
   messages: {
     running: 'AM answers at {url} ({said}): it is still running',
     answers: 'something still answers at {url} ({said})',
@@ -52,6 +54,7 @@ export default defineCheck({
     'proxy-in-front': 'a proxy that answers in place of a stopped AM is an error, not a pass and not a failure',
     'not-ready': 'AM that answers 503 itself is running',
     undeployed: 'a container that answers 404 is running',
+    'wrong-port': 'a connection that is refused at a port none of the connectors has says nothing of the instance',
     'upgrade-page': 'AM that redirects to its upgrader is running',
     'output-is-live': 'amupgrade would write into the live directory: the same, one in the other, or through a link',
     'output-beside': 'a directory whose name only begins the same',
@@ -62,7 +65,7 @@ export default defineCheck({
     'from-the-future': 'a file newer than the audit: a clock is wrong',
     'input-by-route': 'on the Amster route the export is the input, and the services directory is not',
   },
-  evaluate: ({ facts: { answers, places }, options, step, parameters, now, finding }) => {
+  evaluate: ({ facts: { answers, places, container }, options, step, parameters, now, finding }) => {
     const { url } = answers
     const findings: CheckFinding[] = []
     const unknown: Judgement[] = []
@@ -72,7 +75,15 @@ export default defineCheck({
 
     if (step !== 'convert') {
       const reaction = probes.map(said).join(', ')
-      if (answers.state === 'refused') seen.push(`nothing answers at ${url}: the connection is refused`)
+      const ports = portsOf(container)
+      if (answers.state === 'refused' && container !== null && ports !== null && !ports.includes(portIn(url)))
+        unknown.push(
+          undetermined(
+            'ambiguous',
+            `nothing answers at ${url}, but no connector of ${container.path} has that port (${ports.join(', ')}): give the URL of the instance itself as url`,
+          ),
+        )
+      else if (answers.state === 'refused') seen.push(`nothing answers at ${url}: the connection is refused`)
       else if (!ofAm && probes.every(({ status }) => GATEWAY.includes(status)))
         unknown.push(
           undetermined(
@@ -121,6 +132,17 @@ export default defineCheck({
     return judged(seen.join('; '), findings, 'blocker')
   },
 })
+
+const portIn = (url: string): number => {
+  const { port, protocol } = new URL(url)
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
+}
+
+/** Ports that the connectors of a Tomcat listen on; null when there is none, or one of them is not written as a number. */
+const portsOf = (container: ValueOf<typeof serverXml> | null): readonly number[] | null => {
+  const ports = (container?.connectors ?? []).map(({ attributes }) => attributes.find(({ name }) => name === 'port')?.value ?? '')
+  return ports.length === 0 || ports.some((port) => !/^\d{1,5}$/.test(port)) ? null : ports.map(Number)
+}
 
 /** Why what amupgrade reads cannot be judged; null when it can. */
 const inputProblem = (places: ConversionPlaces | null, input: ConversionPlaces['services'], fileBased: boolean, now: number): Judgement | null => {

@@ -1,12 +1,13 @@
 import { describe, it } from 'vitest'
 import check from '../../../checks/pingam/instance-running.ts'
-import type { ConversionPlaces } from '../../../src/api.ts'
+import type { ConversionPlaces, serverXml, ValueOf } from '../../../src/api.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
 import { AM_URL, answering, everywhere, NOT_FOUND, redirected, REFUSED } from '../../support/am-answers.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const SERVICES = '/opt/am/config/services'
 const EXPORT = '/srv/export'
+type Container = ValueOf<typeof serverXml> | null
 type Tree = NonNullable<ConversionPlaces['services']>
 
 const tree = (path: string, change: Partial<Tree> = {}): Tree => ({
@@ -25,7 +26,20 @@ const places = (change: Partial<ConversionPlaces> = {}): ConversionPlaces => ({
   ...change,
 })
 const to = (path: string, resolved = path) => places({ output: { path, resolved } })
-const facts = (answers = REFUSED, where: ConversionPlaces | null = places()) => ({ answers, places: where })
+const facts = (answers = REFUSED, where: ConversionPlaces | null = places(), container: Container = null) => ({ answers, places: where, container })
+/** A Tomcat whose connectors have these ports. */
+const listensOn = (...ports: readonly string[]): Container => ({
+  path: '/opt/tomcat/conf/server.xml',
+  connectors: ports.map((value) => ({
+    line: 1,
+    column: 1,
+    attributes: [{ name: 'port', value, line: 1, column: 1 }],
+    hostConfigs: 0,
+    upgradeProtocols: [],
+  })),
+  classes: [],
+  components: [],
+})
 const FILES = { route: 'file-based' }
 const AMSTER = { route: 'amster' }
 const convert = { step: 'convert', options: FILES }
@@ -48,6 +62,8 @@ testCheck({ describe, it }, check, {
       observed: 'refused',
     },
     { ...swap, name: 'stopped, without places', facts: facts(REFUSED, null), observed: 'refused' },
+    { ...swap, name: 'stopped, at a port of a connector', facts: facts(REFUSED, places(), listensOn('8080', '443')), observed: 'refused' },
+    { ...swap, name: 'stopped, at a port that a variable gives', facts: facts(REFUSED, places(), listensOn('${port}')), observed: 'refused' },
     {
       name: 'an export while AM runs',
       trap: 'input-by-route',
@@ -141,6 +157,14 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    {
+      ...swap,
+      name: 'nothing at a port that no connector has',
+      trap: 'wrong-port',
+      facts: facts(REFUSED, places(), listensOn('8080', '8443')),
+      code: 'ambiguous',
+      says: 'no connector of /opt/tomcat/conf/server.xml has that port (8080, 8443)',
+    },
     {
       ...swap,
       name: 'a proxy',
