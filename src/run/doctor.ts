@@ -155,7 +155,7 @@ const usersOf = (
 const remarksOn = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap((item) => {
     if (item.state !== 'value' || !isJsonObject(item.value)) return []
-    const { transport, boundAs, productAccount, clockSkew, changes, baseDn } = item.value
+    const { transport, boundAs, productAccount, clockSkew, changes, baseDn, state, url } = item.value
     const remarks: string[] = []
     if (item.fact === 'ldap-root' && transport === 'clear')
       for (const account of new Set([boundAs, productAccount]))
@@ -170,6 +170,8 @@ const remarksOn = (evidence: readonly Evidence[]): readonly string[] =>
       )
     if (item.fact === 'ldap-rights' && changes === null && typeof boundAs === 'string')
       remarks.push(`whether ${boundAs} may change the directory is not known: it does not tell effective rights`)
+    if (item.fact === 'am-answers' && state === 'refused' && typeof url === 'string')
+      remarks.push(`nothing listens at ${url}: to the checks the instance is stopped; if it is not, mend url`)
     if (transport === 'unverified') remarks.push('whoever answers is believed (tls.insecure): give tls.ca or tls.fingerprint')
     if (typeof clockSkew === 'number' && Math.abs(clockSkew) > MOST_SKEW_SECONDS)
       remarks.push(`its clock and the one here differ by ${Math.abs(clockSkew)} s: set them right, times are compared`)

@@ -117,6 +117,11 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd'))('a directory, sla
   })
 
   test('nobody there', async () => {
+    writeFileSync(
+      join(tree.root, 'preflight.yaml'),
+      'version: 1\nprofile: pingam-8.1\nphase: pre-upgrade\ntargets:\n  am-1: { type: pingam, config: am-1/home/am, url: "http://127.0.0.1:9/am" }\n',
+    )
+    expect((await doctor()).stdout).toContain('! nothing listens at http://127.0.0.1:9/am')
     planWith({ url: 'ldap://127.0.0.1:9', ...account })
     const { stdout, code } = await doctor('--target', 'ds-1')
     expect(stdout).toMatch(/x unreachable: 127\.0\.0\.1:9: nothing answers there/)
