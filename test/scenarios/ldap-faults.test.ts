@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once as occurred } from 'node:events'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -273,6 +276,33 @@ describe.concurrent('large and odd answers', () => {
     const result = await run('L21 a value of 10 MB', script)
     expect(endsOf(result)[0]).toBe('limit')
   })
+})
+
+test('L2 the first packet is never answered', async () => {
+  // A server that accepts nothing, with its queue full: the kernel drops what comes then.
+  const stopped = spawn(process.execPath, [
+    '-e',
+    "require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })",
+  ])
+  const waiting: Socket[] = []
+  try {
+    const [line] = (await occurred(stopped.stdout, 'data')) as [Buffer]
+    const port = Number(line.toString())
+    stopped.kill('SIGSTOP')
+    for (let count = 0; count < 4; count++) waiting.push(connect({ port, host: '127.0.0.1' }).on('error', () => {}))
+    await sleep(300)
+    const result = await collectedOver('ldap', { url: `ldap://127.0.0.1:${port}`, baseDn: 'dc=example,dc=test' }, FACTS)
+    rows.push({
+      case: 'L2 the first packet is never answered',
+      ends: endsOf(result).join(' '),
+      seconds: result.seconds,
+      megabytes: result.peakMegabytes,
+    })
+    expect(endsOf(result)).toEqual(['timeout', 'timeout'])
+  } finally {
+    for (const socket of waiting) socket.destroy()
+    stopped.kill('SIGKILL')
+  }
 })
 
 /** Unhandled rejections end a process, or are printed by it: neither, however often. IAM_PREFLIGHT_REPEATS=200 for more. */
