@@ -153,7 +153,14 @@ describe.skipIf(!requireTool('npm'))('npm run new:check', () => {
 
     const changed = [...filesIn(copy)].filter(([file, text]) => before.get(file) !== text).map(([file]) => file)
     const generated = (file: string): boolean => /^(?:docs\/checks|schemas)\/|^docs\/reference\.md$|\.generated\.ts$/.test(file)
-    expect(changed.filter((file) => !generated(file)).sort()).toEqual(['checks/pingam/example.ts', 'test/checks/pingam/example.test.ts'])
+    expect(changed.filter((file) => !generated(file)).sort()).toEqual([
+      'checks/pingam/example.ts',
+      'checks/pingam/profile.ts',
+      'test/checks/pingam/example.test.ts',
+    ])
+    expect(made.stdout).toContain('edited: checks/pingam/profile.ts')
+    expect(made.stdout).not.toContain('add "pingam/example"')
+    expect(readFileSync(join(copy, 'checks/pingam/profile.ts'), 'utf8')).toContain("    'pingam/encoded-slash',\n    'pingam/example',\n")
     expect(changed).toEqual(expect.arrayContaining(['src/registry/builtin.generated.ts', 'docs/checks/pingam/example.md']))
 
     const test = await run(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', 'test/checks/pingam/example.test.ts'], {
