@@ -40,7 +40,7 @@ export const ruleProblems = (plan: Plan, root: YamlNode, known: Known, overrides
   if (profile === undefined) return
   options(plan, root, profile, complain)
   step(plan, root, profile, overrides.phase, complain)
-  roles(plan, root, profile, complain)
+  roles(plan, root, profile, known.profiles.get(GENERIC) ?? null, complain)
   addresses(plan, root, complain)
 }
 
@@ -122,15 +122,24 @@ const step = (plan: Plan, root: YamlNode, profile: Profile, override: Phase | un
     complain(offset, `phase ${plan.phase} has no step ${shown(plan.step)}`, suggestion(plan.step, steps, 'its steps are, in order:'))
 }
 
-const roles = (plan: Plan, root: YamlNode, profile: Profile, complain: Complain): void => {
+/** The profile whose checks a plan of any other may ask for: then its targets may be named, too. */
+const GENERIC = 'common'
+
+const roles = (plan: Plan, root: YamlNode, profile: Profile, generic: Profile | null, complain: Complain): void => {
+  const asked = Object.keys(plan.parameters).some((id) => generic?.checks.includes(id) === true)
   for (const target of plan.targets) {
     const pointer = `/targets/${pointerToken(target.name)}`
     const fitting = profile.roles.filter(({ type }) => type === target.type).map(({ role }) => role)
     if (fitting.includes(target.role)) continue
+    if (asked && generic?.roles.some(({ role, type }) => role === target.role && type === target.type) === true) continue
     const given = nodeAt(root, `${pointer}/role`)
     const offset = given === null ? keyAt(root, pointer) : given.node.range[0]
     if (fitting.length === 0)
-      complain(keyAt(root, pointer), `profile ${profile.id} looks at no target of type ${target.type}`, `it looks at ${rolesInWords(profile)}`)
+      complain(
+        keyAt(root, pointer),
+        `profile ${profile.id} looks at no target of type ${target.type}`,
+        `it looks at ${rolesInWords(profile)}${generic?.roles.some(({ type }) => type === target.type) === true ? '; a check of pack common may be asked of it under parameters' : ''}`,
+      )
     else
       complain(
         offset,

@@ -5,7 +5,7 @@ import { wantedFacts } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { UserError } from '../core/user-error.ts'
 import { assertInOrder, assertSameTargets } from './baseline.ts'
-import { checkSet, profileNamed, type CheckSet } from './prepare.ts'
+import { checkSet, genericOnly, profileNamed, type CheckSet } from './prepare.ts'
 import { reportOf, snapshotDigest } from './report-of.ts'
 import { heldAgainstSchemas, snapshotFrom } from './saved-snapshot.ts'
 import { selectionOf } from './selection-of-flags.ts'
@@ -24,7 +24,7 @@ export const driftReport = async (beforeFile: string, afterFile: string, profile
   assertInOrder(raw.before, raw.after, `To compare them the other way round: iam-preflight drift ${afterFile} ${beforeFile}`)
   assertSameTargets(raw.before.targets, raw.after.targets, beforeFile, afterFile)
   const profile = await profileNamed(profileName ?? raw.after.profile)
-  const checks = await checkSet(profile, [], {}, new AbortController().signal)
+  const checks = await checkSet(profile, [], genericOnly({ ...raw.before.parameters, ...raw.after.parameters }), new AbortController().signal)
   const before = heldAgainstSchemas(raw.before, checks)
   const after = heldAgainstSchemas(raw.after, checks)
 

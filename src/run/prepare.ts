@@ -70,6 +70,13 @@ export const profileNamed = async (id: string): Promise<Profile> => {
   )
 }
 
+/** Pack whose checks a plan of any profile may ask for, by giving them parameters (CATALOG, pack common). */
+const GENERIC = 'common/'
+
+/** Of a plan's parameters those for generic checks: they hold whatever the profile. */
+export const genericOnly = (parameters: Plan['parameters']): Plan['parameters'] =>
+  Object.fromEntries(Object.entries(parameters).filter(([id]) => id.startsWith(GENERIC)))
+
 /** The checks of a profile and the user's own, with the plan's parameters held against their schemas. */
 export const checkSet = async (
   profile: Profile,
@@ -77,7 +84,9 @@ export const checkSet = async (
   parameters: { readonly [check: string]: JsonObject },
   signal: AbortSignal,
 ): Promise<CheckSet> => {
-  const builtIn = await Promise.all(profile.checks.map((id) => builtInCheck(id, profile)))
+  // Generic checks serve any profile, where the plan asks for them.
+  const generic = Object.keys(genericOnly(parameters)).filter((id) => CHECKS.some((check) => check.id === id))
+  const builtIn = await Promise.all([...new Set([...profile.checks, ...generic])].map((id) => builtInCheck(id, profile)))
   const modules = modulesAt(ownPaths)
   const readable = readablePaths(ownPaths)
   const own = await describedChecks(modules, readable, parameters, signal)
