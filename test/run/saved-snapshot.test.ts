@@ -32,9 +32,9 @@ describe('a snapshot read back', () => {
     ],
     [
       'with parameters of a check that is not run',
-      { parameters: { 'common/file-digest': { sha256: 'x' } } },
+      { parameters: { 'pingam/none-such': { sha256: 'x' } } },
       {},
-      /"common\/file-digest": the profile does not run/,
+      /"pingam\/none-such": the profile does not run/,
     ],
   ])('is refused %s', async ([, over, flags, message]) => {
     await expect(savedSnapshot([saved(over)], false, null, { ...NO_FLAGS, ...flags })).rejects.toThrow(message)
