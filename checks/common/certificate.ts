@@ -1,6 +1,7 @@
 import {
   coversHost,
   defineCheck,
+  hostPort,
   integer,
   judged,
   keystore,
@@ -56,8 +57,9 @@ const inKeystore = ({ path, listing }: Keystore, alias: string | undefined): Sho
   }
 }
 
-const byServer = ({ host, port, chain }: Peer): Shown => {
-  const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+const byServer = (peer: Peer): Shown => {
+  const { chain } = peer
+  const place = hostPort(peer)
   return {
     place,
     location: { url: place },

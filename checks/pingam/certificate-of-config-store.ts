@@ -2,6 +2,7 @@ import {
   amIdentityStores,
   defineCheck,
   fromType,
+  hostPort,
   integer,
   judged,
   object,
@@ -60,7 +61,7 @@ export default defineCheck({
     'odd-date': 'a date that cannot be read is unknown',
   },
   evaluate: ({ facts: { peer, stores }, target, parameters, now, finding }) => {
-    const place = peer.host.includes(':') ? `[${peer.host}]:${peer.port}` : `${peer.host}:${peer.port}`
+    const place = hostPort(peer)
     const location = { url: place }
     const [leaf] = peer.chain
     const findings = peer.chain.flatMap((certificate, index): readonly CheckFinding[] => {

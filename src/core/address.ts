@@ -8,6 +8,9 @@ export interface Destination {
   readonly port: number
 }
 
+/** As it is written in messages and in urls: an IPv6 address in brackets. */
+export const hostPort = ({ host, port }: Destination): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+
 /** What a target's url says, and nothing beside it. */
 export interface TargetAddress extends Destination {
   readonly scheme: 'http' | 'https' | 'ldap' | 'ldaps'

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { checkServerIdentity, connect as secureConnect, type TLSSocket } from 'node:tls'
-import type { Destination } from '../core/address.ts'
+import { type Destination, hostPort } from '../core/address.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/network.ts'
 import type { Operation } from '../core/session.ts'
@@ -16,8 +16,6 @@ export interface DialerOptions {
   readonly kind: Operation['kind']
   readonly record: (operation: Operation) => void
 }
-
-export const nameOf = ({ host, port }: Destination): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
 
 /**
  * The guarded dialer: every socket of every door comes from it (DESIGN §3). A socket goes where the plan says and nowhere else, is given up at an absolute
@@ -39,7 +37,7 @@ export class Dialer {
   }
 
   get name(): string {
-    return nameOf(this.destination)
+    return hostPort(this.destination)
   }
 
   /** A connection in clear. Throws FactError when there is none before the signal is aborted. */

@@ -1,4 +1,4 @@
-import type { AmIdentityStores, LdapRoot } from '../../../src/api.ts'
+import { hostPort, type AmIdentityStores, type LdapRoot } from '../../../src/api.ts'
 
 export type IdentityStore = AmIdentityStores['stores'][number]
 
@@ -7,8 +7,6 @@ export const isOpen = (text: string): boolean => /[&$]\w*\{|%\w+%/.test(text)
 
 /** `host:port|serverId|siteId`, as AM writes the servers of an identity store, without the ids; in lower case. */
 const addressIn = (server: string): string => (server.split('|')[0] ?? '').trim().toLowerCase()
-
-const addressOf = ({ host, port }: LdapRoot): string => `${host.includes(':') ? `[${host}]` : host}:${port}`.toLowerCase()
 
 /** `root` and `/` are the top level realm; a slash at the beginning may be left out. */
 const realmOf = (name: string): string => (/^\/?(?:root)?$/i.test(name) ? '/' : name.startsWith('/') ? name : `/${name}`)
@@ -21,7 +19,7 @@ export const isDirectoryOf = (root: LdapRoot, { realm, name, servers }: Identity
     (serves.realm !== null || serves.store !== null) &&
     (serves.realm === null || realmOf(serves.realm) === realmOf(realm)) &&
     (serves.store === null || serves.store.toLowerCase() === name.toLowerCase())
-  return isNamed || servers.some((server) => addressIn(server) === addressOf(root))
+  return isNamed || servers.some((server) => addressIn(server) === hostPort(root).toLowerCase())
 }
 
 /** What to add to the plan so that a store is looked at. */

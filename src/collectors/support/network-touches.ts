@@ -1,4 +1,4 @@
-import { addressOf, SCHEMES } from '../../core/address.ts'
+import { addressOf, hostPort, SCHEMES } from '../../core/address.ts'
 import type { Touch } from '../../core/collector.ts'
 import type { HttpRequest } from '../../core/network.ts'
 import type { TlsFields } from '../../core/target.ts'
@@ -15,8 +15,7 @@ const tlsFiles = (tls: TlsFields | undefined): readonly Touch[] =>
 /** Where handshakes are made. */
 export const handshakeTouches = (type: keyof typeof SCHEMES, { url, tls }: Service): readonly Touch[] => {
   if (url === undefined) return []
-  const { host, port } = addressOf(url, SCHEMES[type])
-  return [{ kind: 'host', what: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}` }, ...tlsFiles(tls)]
+  return [{ kind: 'host', what: hostPort(addressOf(url, SCHEMES[type])) }, ...tlsFiles(tls)]
 }
 
 /** Where requests go, and which they are. */
