@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { defineCollector, partial, type Collected, type PlanContext } from '../core/collector.ts'
 import { FactError } from '../core/fact-error.ts'
 import { compareText } from '../core/json.ts'
@@ -6,6 +5,7 @@ import type { FileSession } from '../core/session.ts'
 import { amScripts, MOST_SCRIPT_REFERENCES, REMOVED_PACKAGES, SCRIPT_REFERENCE_KINDS, type AmScripts } from '../facts/am-scripts.ts'
 import { base64BytesOf, SCRIPT_MENTIONS, scriptOf, type AmScript } from '../formats/am-configuration/script.ts'
 import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
+import { sha256Of } from '../formats/content-digest.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
 import { latin1TextOf } from '../formats/text-decoding.ts'
 import { fileReferencesOf, scriptEndingOf } from '../formats/text-references.ts'
@@ -35,7 +35,7 @@ const scriptsIn = async (files: FileSession, tree: AmTree, plan: PlanContext): P
     const { id, name, context, language, isDefault, evaluatorVersion } = script
     try {
       const { bytes, textIn } = await textOfScript(script, declaredIn, files, plan)
-      const sha256 = bytes === null ? null : createHash('sha256').update(bytes).digest('hex')
+      const sha256 = bytes === null ? null : sha256Of(bytes)
       const head = { id, name, scope: entity.scope, context, language, isDefault, evaluatorVersion, sha256, size: bytes?.length ?? 0 }
       scripts.push({ ...head, ...referencesOf(bytes, language), textIn, declaredIn })
     } catch (error) {

@@ -4,6 +4,7 @@ import { compareText } from '../core/json.ts'
 import type { FileSession } from '../core/session.ts'
 import type { FieldsOf } from '../core/target.ts'
 import { webappReferences, type WebappReferences } from '../facts/webapp-references.ts'
+import { asBuffer } from '../formats/byte-source.ts'
 import { isNamedJson } from '../formats/encoded-scripts.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
@@ -122,7 +123,7 @@ class Search {
 
 /** A cheap look before a file is taken apart: most hold nothing of the kind. */
 const mayRefer = (name: string, bytes: Uint8Array, matcher: PackageMatcher): boolean => {
-  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const content = asBuffer(bytes)
   // Names in a script in base64 are not seen from here.
   return isNamedJson(name) || looksLikeUtf16(content, 0, content.length) || matcher.needles.some(({ bytes: needle }) => content.includes(needle))
 }

@@ -1,10 +1,11 @@
 import { type ArchiveNotes, nameReferencesOf } from './archive-notes.ts'
+import { asBuffer } from './byte-source.ts'
 import type { PackageMatcher } from './package-references.ts'
 import type { ZipTable } from './zip-table.ts'
 
 /** Names of entries that are references themselves, by one sweep over the directory. */
 export function notePathNames(table: ZipTable, matcher: PackageMatcher, notes: ArchiveNotes): void {
-  const bytes = Buffer.from(table.bytes.buffer, table.bytes.byteOffset, table.bytes.byteLength)
+  const bytes = asBuffer(table.bytes)
   const met = new Set<number>()
   for (const needle of matcher.needles)
     for (let at = bytes.indexOf(needle.bytes); at !== -1; at = bytes.indexOf(needle.bytes, at + 1)) met.add(table.indexAt(at))

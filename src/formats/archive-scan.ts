@@ -1,7 +1,7 @@
 import { scanArchive } from './archive-level.ts'
 import { ArchiveNotes, type ArchiveScan, namedAs, nameReferencesOf } from './archive-notes.ts'
 import type { ArchivePart } from './archive-shares.ts'
-import type { ByteSource } from './byte-source.ts'
+import { asBuffer, type ByteSource } from './byte-source.ts'
 import { sha256Of } from './content-digest.ts'
 import { inspectContents, isArchive, isNamedArchive } from './content-inspection.ts'
 import { FormatError } from './format-error.ts'
@@ -66,7 +66,7 @@ export class ArchiveScanner {
     if (isNamedArchive(name) || (source.size > streamFrom && !(await this.#large(whole)))) return this.#archiveFile(name, source)
     if (source.size > streamFrom) return
     const bytes = await source.read(0, source.size)
-    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const content = asBuffer(bytes)
     if (isArchive(content, 0, content.length)) return this.#archiveFile(name, source)
     inspectContents(content, [{ ...namedAs(name), start: 0, end: content.length }], matcher, this.#loose)
   }

@@ -41,4 +41,4 @@ export const partOf = (source: ByteSource, start: number, size: number): ByteSou
 }
 
 /** The same bytes with the verbs of a Buffer. */
-export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export const asBuffer = (bytes: NodeJS.ArrayBufferView): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

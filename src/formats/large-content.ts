@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { LIMITS } from '../limits.ts'
 import { type ArchiveNotes, namedAs } from './archive-notes.ts'
-import type { ByteSource } from './byte-source.ts'
+import { asBuffer, type ByteSource } from './byte-source.ts'
 import { classVersionOf } from './class-file.ts'
 import { inspectContents, isArchive, isNamedArchive, isNamedClass, mustBeRead } from './content-inspection.ts'
 import { FormatError } from './format-error.ts'
@@ -87,7 +87,7 @@ export async function* rangePieces(source: ByteSource, start: number, length: nu
   for (let done = 0; done < length;) {
     const bytes = await source.read(start + done, Math.min(MB, length - done))
     done += bytes.length
-    yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    yield asBuffer(bytes)
   }
 }
 

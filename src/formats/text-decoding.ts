@@ -1,3 +1,4 @@
+import { asBuffer } from './byte-source.ts'
 import { FormatError } from './format-error.ts'
 
 /**
@@ -20,7 +21,7 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** Bytes as ISO 8859-1, which never fails: how java.util.Properties reads a stream. No byte-order mark is looked for, as Java looks for none. */
-export const latin1TextOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+export const latin1TextOf = (bytes: Uint8Array): string => asBuffer(bytes).toString('latin1')
 
 /**
  * Bytes of a name as text: UTF-8 where it is, and every byte that is not as `\xNN`. `odd` says that there was such a byte; the text then names

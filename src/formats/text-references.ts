@@ -1,3 +1,4 @@
+import { asBuffer } from './byte-source.ts'
 import { encodedScriptsIn, isNamedJson } from './encoded-scripts.ts'
 import { FormatError } from './format-error.ts'
 import { lineIndexOf } from './line-index.ts'
@@ -26,7 +27,7 @@ export function fileReferencesOf(name: string, bytes: Uint8Array, matcher: Packa
 
 /** A look at JSON before it is decoded: of the many files with none of it few hold a script, or a part of a name. */
 function mayRefer(bytes: Uint8Array, matcher: PackageMatcher): boolean {
-  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const content = asBuffer(bytes)
   return looksLikeUtf16(bytes, 0, bytes.length) || content.includes('"script"') || matcher.needles.some((needle) => content.includes(needle.bytes))
 }
 

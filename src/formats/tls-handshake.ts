@@ -1,3 +1,4 @@
+import { asBuffer } from './byte-source.ts'
 import { FormatError } from './format-error.ts'
 
 /** Content types and handshake types of RFC 5246 §6.2.1 and §7.4. */
@@ -10,7 +11,7 @@ const SERVER_HELLO_DONE = 14
  * (RFC 5246 §7.4.4). In TLS 1.3 all of that is encrypted. Null when the server's first flight is not whole. Throws FormatError `parse-failed`.
  */
 export const certificateRequestIn = (bytes: Uint8Array): { readonly requested: boolean; readonly authorities: readonly Uint8Array[] } | null => {
-  const messages = handshakeIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const messages = handshakeIn(asBuffer(bytes))
   let request: Buffer | null = null
   for (let at = 0; at + 4 <= messages.length;) {
     const end = at + 4 + messages.readUIntBE(at + 1, 3)

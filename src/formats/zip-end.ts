@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts'
+import { asBuffer, type ByteSource } from './byte-source.ts'
 import { FormatError } from './format-error.ts'
 
 /** Where the central directory lies in the source, from the record at the end of the archive. */
@@ -59,7 +59,7 @@ function placed({ count, size, offset }: StatedEnd, directoryEnd: number): EndOf
 }
 
 async function endRecordAt(tail: DataView, source: ByteSource): Promise<number> {
-  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength)
+  const bytes = asBuffer(tail)
   const found: number[] = []
   for (let at = bytes.indexOf(END_MARK, Math.max(0, bytes.length - END_SIZE - COMMENT_MAX)); at !== -1; at = bytes.indexOf(END_MARK, at + 1)) {
     if (at + END_SIZE <= bytes.length && bytes.readUInt16LE(at + 20) === bytes.length - at - END_SIZE) found.push(at)

@@ -1,3 +1,4 @@
+import { asBuffer } from './byte-source.ts'
 import { nameTextOf } from './text-decoding.ts'
 
 const FLAG_UTF8 = 0x0800
@@ -15,7 +16,7 @@ const CP437 =
 
 /** Name of a ZIP entry as text. */
 export function zipNameOf(bytes: Uint8Array, flags: number): string {
-  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const latin1 = asBuffer(bytes).toString('latin1')
   // Nearly all are ASCII, which is the same in all of them.
   if (!/[\u0080-\u00ff]/.test(latin1)) return latin1
   if ((flags & FLAG_UTF8) !== 0) return nameTextOf(bytes).text

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ArchiveScan } from '../formats/archive-scan.ts'
@@ -17,9 +16,7 @@ const FORMAT = 3
 
 /** Name of the file that keeps the scans of one path for one set of prefixes. */
 export const memoryName = ({ version }: MemoryPlace, path: string, prefixes: readonly string[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([FORMAT, version, path, [...new Set(prefixes)].sort()]))
-    .digest('hex')
+  sha256Of(Buffer.from(JSON.stringify([FORMAT, version, path, [...new Set(prefixes)].sort()])))
 
 /**
  * Scans by their keys from a file that only this user could have written: a line with the digest of the rest, and JSON. Empty for a file that is not there,
