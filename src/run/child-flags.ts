@@ -1,5 +1,5 @@
-import { sep } from 'node:path'
 import { LIMITS } from '../limits.ts'
+import { isBelow } from '../sessions/roots.ts'
 import { applicationPaths } from './installation.ts'
 
 /**
@@ -26,6 +26,6 @@ export const CHILD_ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', TZ: 'UTC' } as const
  */
 export const grantsFor = (paths: readonly string[]): readonly string[] => {
   const distinct = [...new Set(paths)].sort()
-  const outer = distinct.filter((path) => !distinct.some((other) => other !== path && path.startsWith(other.endsWith(sep) ? other : other + sep)))
+  const outer = distinct.filter((path) => !distinct.some((other) => other !== path && isBelow(path, other)))
   return outer.map((path) => (outer.some((other) => other !== path && other.startsWith(path)) ? `${path}*` : path))
 }

@@ -1,8 +1,9 @@
 import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { writeFileSafely } from '../config/write-file.ts'
-import type { Root } from '../sessions/roots.ts'
+import { isBelow, type Root } from '../sessions/roots.ts'
+import { isOursAlone } from '../sessions/scan-memory.ts'
 
 /** Files kept; the oldest go. */
 const MOST_FILES = 64
@@ -47,8 +48,7 @@ const isPrivate = async (directory: string): Promise<boolean> => {
     throw error
   })
   if (stats === null) return true
-  const user = process.getuid?.()
-  return stats.isDirectory() && (user === undefined || (stats.uid === user && (stats.mode & 0o077) === 0))
+  return stats.isDirectory() && isOursAlone(stats)
 }
 
 const realOf = async (path: string): Promise<string> => {
@@ -59,8 +59,6 @@ const realOf = async (path: string): Promise<string> => {
     return above === path ? path : join(await realOf(above), path.slice(above.length))
   }
 }
-
-const isBelow = (path: string, root: string): boolean => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 
 const dropOldest = async (directory: string): Promise<void> => {
   const names = (await readdir(directory)).filter((name) => /^[0-9a-f]{64}\.json$/.test(name))

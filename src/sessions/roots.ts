@@ -99,7 +99,8 @@ function insidePath(path: string, roots: readonly Root[]): InsidePath {
   return { path: join(best.root.real, relative(best.prefix, whole)), root: best.root }
 }
 
-const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(prefix.endsWith(sep) ? prefix : prefix + sep)
+/** Whether an absolute path is another one, or lies below it. */
+export const isBelow = (path: string, prefix: string): boolean => path === prefix || path.startsWith(prefix.endsWith(sep) ? prefix : prefix + sep)
 
 const isInside = (real: string, roots: readonly Root[]): boolean => roots.some((root) => isBelow(real, root.real))
 

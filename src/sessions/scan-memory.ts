@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { ArchiveScan } from '../formats/archive-scan.ts'
 import { archiveScanIn, isFields } from '../formats/archive-scan-data.ts'
@@ -40,13 +40,17 @@ export const memoryText = (scans: ReadonlyMap<string, ArchiveScan>): string => {
   return `${sha256Of(Buffer.from(body))}\n${body}`
 }
 
+/** Whether nobody else may read or write it; Windows does not tell. */
+export const isOursAlone = ({ uid, mode }: Stats): boolean => {
+  const user = process.getuid?.()
+  return user === undefined || (uid === user && (mode & 0o077) === 0)
+}
+
 const ownText = (path: string): string | null => {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = fstatSync(file)
-    const user = process.getuid?.()
-    const ours = user === undefined || (stats.uid === user && (stats.mode & 0o077) === 0)
-    return stats.isFile() && ours && stats.size <= LIMITS.scanMemory.value ? readFileSync(file, 'utf8') : null
+    return stats.isFile() && isOursAlone(stats) && stats.size <= LIMITS.scanMemory.value ? readFileSync(file, 'utf8') : null
   } finally {
     closeSync(file)
   }
