@@ -1,9 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { FactError } from '../core/fact-error.ts'
 import type { WalkEntry } from '../core/session.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { faultPoint } from './fault-points.ts'
-import { assertRegular, assertSize, OPEN_FLAGS, replaced } from './safe-reader.ts'
+import { assertSeen, assertSize, assertUntouched, becameShorter, holdsMore, OPEN_FLAGS, openErrorOf } from './open-file.ts'
 
 /** A file as a walk saw it, reached without a link: it must be the same when it is opened. */
 export interface SeenFile {
@@ -24,25 +23,33 @@ export const seenAt = (entry: WalkEntry): SeenFile | null => seen.get(entry) ?? 
  * The whole content of a file that a walk has listed, at most `max` bytes, read as `contentOf` reads it and in as few calls as can be: a configuration has
  * thousands of them. The walk has established that it lies in the plan; being the same file as then, it still does. Throws FactError.
  */
-export function contentOfSeen({ open, dev, ino }: SeenFile, path: string, max: number): Uint8Array {
-  let descriptor: number | null = null
+export function contentOfSeen(file: SeenFile, path: string, max: number): Uint8Array {
+  const { descriptor, before } = openedSeen(file, path)
   try {
-    faultPoint('file.open', open)
-    descriptor = openSync(open, OPEN_FLAGS)
-    const before = statsOf(descriptor, open)
-    assertRegular(before, path)
-    if (before.ino !== ino || before.dev !== dev) throw replaced(path)
     const size = Number(before.size)
     assertSize(size, path, max)
     const bytes = readUpTo(descriptor, size, path)
-    const after = statsOf(descriptor, open)
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs || after.ctimeNs !== before.ctimeNs)
-      throw new FactError('changed', `${path} changed while it was read`)
+    assertUntouched(before, statsOf(descriptor, file.open), path)
     return bytes
   } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'ELOOP' ? replaced(path) : factErrorOf(error, path)
+    throw factErrorOf(error, path)
   } finally {
+    closed(descriptor, path)
+  }
+}
+
+/** Opens a file that a walk has listed. Throws FactError: `unsupported` for anything but a regular file, `changed` when it is not the one that was seen. */
+export function openedSeen(file: SeenFile, path: string): { readonly descriptor: number; readonly before: BigIntStats } {
+  let descriptor: number | null = null
+  try {
+    faultPoint('file.open', file.open)
+    descriptor = openSync(file.open, OPEN_FLAGS)
+    const before = statsOf(descriptor, file.open)
+    assertSeen(before, file, path)
+    return { descriptor, before }
+  } catch (error) {
     if (descriptor !== null) closed(descriptor, path)
+    throw openErrorOf(error, path)
   }
 }
 
@@ -59,7 +66,7 @@ export function statsOf(descriptor: number, open: string): BigIntStats {
   return fstatSync(descriptor, { bigint: true })
 }
 
-/** One byte more than there should be is asked for: files whose size is not known beforehand (those of /proc) would look empty. */
+/** One byte more than there should be is asked for. */
 function readUpTo(descriptor: number, size: number, path: string): Uint8Array {
   const bytes = Buffer.allocUnsafeSlow(size + 1)
   let done = 0
@@ -69,7 +76,7 @@ function readUpTo(descriptor: number, size: number, path: string): Uint8Array {
     if (count === 0) break
     done += count
   }
-  if (done < size) throw new FactError('changed', `${path} became shorter while it was read`)
-  if (done > size) throw new FactError('changed', `${path} holds more than its size says`)
+  if (done < size) throw becameShorter(path)
+  if (done > size) throw holdsMore(path)
   return bytes.subarray(0, size)
 }

@@ -1,10 +1,10 @@
-import { type BigIntStats, openSync, readSync } from 'node:fs'
-import { FactError } from '../core/fact-error.ts'
+import { type BigIntStats, readSync } from 'node:fs'
 import type { ByteSource } from '../formats/byte-source.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { faultPoint } from './fault-points.ts'
-import { closed, type SeenFile, statsOf } from './listed-file.ts'
-import { assertGoing, assertRegular, OPEN_FLAGS, replaced, stampOf } from './safe-reader.ts'
+import { closed, openedSeen, type SeenFile, statsOf } from './listed-file.ts'
+import { assertUntouched, becameShorter, holdsMore, stampOf } from './open-file.ts'
+import { assertGoing } from './safe-reader.ts'
 
 /** Bytes read by one call: between two of them the signal is looked at. */
 const CHUNK = 1024 * 1024
@@ -22,20 +22,14 @@ export class ListedSource implements ByteSource {
   readonly #signal: AbortSignal
 
   /** Throws FactError: `unsupported` for anything but a regular file, `changed` when it is not the file that was seen, and errors of the system. */
-  constructor({ open, dev, ino }: SeenFile, path: string, signal: AbortSignal) {
+  constructor(file: SeenFile, path: string, signal: AbortSignal) {
+    const { descriptor, before } = openedSeen(file, path)
     this.#path = path
-    this.#open = open
+    this.#open = file.open
     this.#signal = signal
-    this.#descriptor = opened(open, path)
-    try {
-      this.#before = statsOf(this.#descriptor, open)
-      assertRegular(this.#before, path)
-      if (this.#before.ino !== ino || this.#before.dev !== dev) throw replaced(path)
-      this.size = Number(this.#before.size)
-    } catch (error) {
-      closed(this.#descriptor, path)
-      throw factErrorOf(error, path)
-    }
+    this.#descriptor = descriptor
+    this.#before = before
+    this.size = Number(before.size)
   }
 
   get stamp(): string {
@@ -51,18 +45,15 @@ export class ListedSource implements ByteSource {
   readonly readInto = async (target: Uint8Array, offset: number): Promise<void> => {
     for (let done = 0; done < target.length;) {
       const count = this.#readAt(target, done, Math.min(CHUNK, target.length - done), offset + done)
-      if (count === 0) throw new FactError('changed', `${this.#path} became shorter while it was read`)
+      if (count === 0) throw becameShorter(this.#path)
       done += count
     }
   }
 
   /** Throws `changed` unless size and times are what they were when the file was opened. */
   assertUnchanged(): void {
-    const { size, mtimeNs, ctimeNs } = statsOf(this.#descriptor, this.#open)
-    if (size !== this.#before.size || mtimeNs !== this.#before.mtimeNs || ctimeNs !== this.#before.ctimeNs)
-      throw new FactError('changed', `${this.#path} changed while it was read`)
-    // Files whose size is not known beforehand (those of /proc) would look empty.
-    if (this.#readAt(new Uint8Array(1), 0, 1, this.size) > 0) throw new FactError('changed', `${this.#path} holds more than its size says`)
+    assertUntouched(this.#before, statsOf(this.#descriptor, this.#open), this.#path)
+    if (this.#readAt(new Uint8Array(1), 0, 1, this.size) > 0) throw holdsMore(this.#path)
   }
 
   close(): void {
@@ -77,14 +68,5 @@ export class ListedSource implements ByteSource {
     } catch (error) {
       throw factErrorOf(error, this.#path)
     }
-  }
-}
-
-const opened = (open: string, path: string): number => {
-  try {
-    faultPoint('file.open', open)
-    return openSync(open, OPEN_FLAGS)
-  } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'ELOOP' ? replaced(path) : factErrorOf(error, path)
   }
 }

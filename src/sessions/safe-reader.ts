@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, constants, readSync } from 'node:fs'
+import { type BigIntStats, readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { FactError } from '../core/fact-error.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import { faultPoint } from './fault-points.ts'
+import {
+  assertRegular,
+  assertSeen,
+  assertSize,
+  assertUntouched,
+  becameShorter,
+  FOLLOWING_FLAGS,
+  holdsMore,
+  OPEN_FLAGS,
+  openErrorOf,
+  stampOf,
+} from './open-file.ts'
 import { isTrustedFile, outsideThePlan, type Place } from './roots.ts'
 
 /** Pieces in which files are read: between two of them the signal is looked at. */
 const CHUNK = 1024 * 1024
-
-/**
- * O_NONBLOCK: a pipe without a writer must not hold one of the four threads that do all file I/O. O_NOCTTY: a terminal must not become ours.
- * O_NOFOLLOW: what was a file a moment ago may be a link by now. Windows has none of them.
- */
-const FOLLOWING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
-export const OPEN_FLAGS = FOLLOWING | (constants.O_NOFOLLOW ?? 0)
 
 /**
  * A regular file inside the plan, open for reading at any offset. Whoever opens it must close it, and must have asked `assertUnchanged` before
@@ -44,8 +49,7 @@ export class SafeFile {
     try {
       faultPoint('file.fstat', place.open)
       const stats = await handle.stat({ bigint: true })
-      assertRegular(stats, place.asked)
-      if (stats.ino !== place.stats.ino || stats.dev !== place.stats.dev) throw replaced(place.asked)
+      assertSeen(stats, place.stats, place.asked)
       if (place.outside && !isTrustedFile(stats)) throw outsideThePlan(place.asked, place.real)
       return new SafeFile(place.asked, handle, stats, signal)
     } catch (error) {
@@ -63,7 +67,7 @@ export class SafeFile {
     const bytes = Buffer.alloc(length)
     for (let done = 0; done < length;) {
       const count = await this.#readInto(bytes.subarray(done, Math.min(done + CHUNK, length)), offset + done)
-      if (count === 0) throw new FactError('changed', `${this.path} became shorter while it was read`)
+      if (count === 0) throw becameShorter(this.path)
       done += count
     }
     return bytes
@@ -79,7 +83,7 @@ export class SafeFile {
         faultPoint('file.read', this.path)
         return readSync(this.#handle.fd, target, done, Math.min(CHUNK, target.length - done), offset + done)
       })
-      if (count === 0) throw new FactError('changed', `${this.path} became shorter while it was read`)
+      if (count === 0) throw becameShorter(this.path)
       done += count
     }
   }
@@ -89,7 +93,7 @@ export class SafeFile {
     const buffer = Buffer.alloc(Math.min(CHUNK, this.size))
     for (let done = 0; done < this.size;) {
       const count = await this.#readInto(buffer.subarray(0, Math.min(buffer.length, this.size - done)), done)
-      if (count === 0) throw new FactError('changed', `${this.path} became shorter while it was read`)
+      if (count === 0) throw becameShorter(this.path)
       done += count
       yield buffer.subarray(0, count)
     }
@@ -104,12 +108,10 @@ export class SafeFile {
       faultPoint('file.fstat', this.path)
       return this.#handle.stat({ bigint: true })
     })
-    const same = after.size === this.#before.size && after.mtimeNs === this.#before.mtimeNs && after.ctimeNs === this.#before.ctimeNs
+    assertUntouched(this.#before, after, this.path, mayGrow)
     const grown = mayGrow && after.size > this.#before.size
-    if (!same && !grown) throw new FactError('changed', `${this.path} changed while it was read`)
-    // Files whose size is not known beforehand (those of /proc) would look empty.
     const beyond = await this.#readInto(Buffer.alloc(1), this.size)
-    if (beyond > 0 && !grown) throw new FactError('changed', `${this.path} holds more than its size says`)
+    if (beyond > 0 && !grown) throw holdsMore(this.path)
   }
 
   async close(): Promise<void> {
@@ -188,25 +190,8 @@ async function withFile<T>(place: Place, signal: AbortSignal, use: (file: SafeFi
 async function opened(place: Place): Promise<FileHandle> {
   try {
     faultPoint('file.open', place.open)
-    return await open(place.open, place.outside ? FOLLOWING : OPEN_FLAGS)
+    return await open(place.open, place.outside ? FOLLOWING_FLAGS : OPEN_FLAGS)
   } catch (error) {
-    // It was no link when it was resolved.
-    if (!place.outside && error instanceof Error && 'code' in error && error.code === 'ELOOP') throw replaced(place.asked)
-    throw factErrorOf(error, place.asked)
+    throw place.outside ? factErrorOf(error, place.asked) : openErrorOf(error, place.asked)
   }
 }
-
-export function assertSize(size: number, path: string, max: number): void {
-  if (size > max) throw new FactError('limit', `${path} has ${size} bytes, more than the ${max} that are read; see explain limits`)
-}
-
-/** What tells a file from a later one in its place (ByteSource.stamp). */
-export const stampOf = ({ dev, ino, mtimeNs, ctimeNs }: BigIntStats): string => `${dev}:${ino}:${mtimeNs}:${ctimeNs}`
-
-export function assertRegular(stats: BigIntStats, path: string): void {
-  if (stats.isFile()) return
-  const kind = stats.isDirectory() ? 'a directory' : stats.isSymbolicLink() ? 'a link' : 'a pipe, a socket or a device'
-  throw new FactError('unsupported', `${path} is ${kind}, not a regular file`)
-}
-
-export const replaced = (path: string): FactError => new FactError('changed', `${path} was replaced while it was being opened`)
