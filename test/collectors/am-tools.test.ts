@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import releaseCollector from '../../src/collectors/amster-release.ts'
 import collector from '../../src/collectors/am-tools.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const jar = (version: string) => zipOf({ 'META-INF/MANIFEST.MF': `Manifest-Version: 1.0\r\nImplementation-Version: ${version}\r\n\r\n` })
 
 describe('amster-release', () => {

@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/am-version.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const REALM = 'am/config/services/realm/root'
 const SERVER_DEFAULT = `${REALM}/iplanetamplatformservice/1.0/globalconfig/default/com-sun-identity-servers/server-default.json`

@@ -5,19 +5,11 @@ import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import ofDirectory from '../../src/collectors/archive-references.ts'
 import ofAm from '../../src/collectors/am-archive-references.ts'
 import { installFaultHook } from '../../src/sessions/fault-points.ts'
-import { sessionOver, temporaryTree } from '../support/files.ts'
+import { sessionOver } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => {
-  installFaultHook(null)
-  removals.splice(0).forEach((remove) => remove())
-})
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+afterEach(() => installFaultHook(null))
 
 const PREFIXES = ['javax.servlet', 'javax.websocket']
 const FILTER = classOf({ name: 'com/acme/A', classes: ['javax/servlet/Filter'], major: 61 })

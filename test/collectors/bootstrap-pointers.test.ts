@@ -1,16 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/bootstrap-pointers.ts'
-import { sessionOver, temporaryTree } from '../support/files.ts'
+import { sessionOver } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 describe('bootstrap-pointers', () => {
   it('reads where each pointer leads, links resolved where the plan allows it', async () => {

@@ -1,17 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/java-runtime.ts'
 import { javaReleaseOf } from '../../src/derived/java-release.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom, requireFile } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const current = { which: 'current' } as const
 const RELEASE = 'IMPLEMENTOR="Eclipse Adoptium"\nJAVA_RUNTIME_VERSION="17.0.13+11"\nJAVA_VERSION="17.0.13"\nSOURCE=""\n'
 const LISTENER = '24-Nov-2026 06:49:17.303 INFO [main] org.apache.catalina.startup.VersionLoggerListener.log'

@@ -1,18 +1,15 @@
 import { utimesSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/last-start.ts'
 import { LIMITS } from '../../src/limits.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
 const banner = (time: string) =>
   `${time} INFO [main] org.apache.catalina.startup.VersionLoggerListener.log Server version name:   Apache Tomcat/10.1.60`
 /** What is found in a log with these lines whose file was written at a time. */
 const startIn = async (text: string, written: string) => {
-  const { root, remove } = temporaryTree({ 'logs/catalina.out': text })
-  removals.push(remove)
+  const root = treeOf({ 'logs/catalina.out': text })
   utimesSync(`${root}/logs/catalina.out`, new Date(written), new Date(written))
   return { root, value: (await collectedFrom(collector, { tomcat: root }, {})).value }
 }
@@ -57,11 +54,10 @@ describe('last-start', () => {
   })
 
   it('trusts no older log when the beginning of a newer one was not read', async () => {
-    const { root, remove } = temporaryTree({
+    const root = treeOf({
       'logs/catalina.out': 'x\n'.repeat(LIMITS.logTail.value / 2 + 10),
       'logs/catalina.2026-01-15.log': `${banner('15-Jan-2026 10:00:00.000')}\n`,
     })
-    removals.push(remove)
     utimesSync(`${root}/logs/catalina.2026-01-15.log`, 1_000, 1_000)
     expect((await collectedFrom(collector, { tomcat: root }, {})).value).toMatchObject({
       start: null,

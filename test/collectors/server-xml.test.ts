@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { REMOVED_CLASSES, REMOVED_PROTOCOLS } from '../../checks/pingam/data/tomcat-removed.ts'
 import collector from '../../src/collectors/server-xml.ts'
 import { directoryOfZip } from '../support/archive-names.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom, requireFile } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const current = { which: 'current' } as const
 const collected = async (xml: string | Uint8Array) => (await collectedFrom(collector, { tomcat: treeOf({ 'conf/server.xml': xml }) }, current)).value
 

@@ -1,17 +1,9 @@
 import { utimesSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import comparisonCollector from '../../src/collectors/services-comparison.ts'
 import collector from '../../src/collectors/services-tree.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const REALM = 'realm/root'
 const RECORD = `${REALM}/configurationversionservice/1.0/globalconfig/default.json`

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/system-properties.ts'
 import type { FieldsOf } from '../../src/core/target.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom, requireFile } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const current = { which: 'current' } as const
 
 const SLASH = 'org.apache.tomcat.util.buf.UDecoder.ALLOW_ENCODED_SLASH'

@@ -1,17 +1,10 @@
 import { mkdirSync, symlinkSync, utimesSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/tomcat-deployments.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const amWar = zipOf({ 'WEB-INF/lib/openam-core-8.1.0.jar': 'x' })
 const at = (time: string, ...paths: readonly string[]): void => {
   for (const path of paths) utimesSync(path, new Date(time), new Date(time))

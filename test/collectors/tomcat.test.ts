@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/tomcat.ts'
 import { FactError } from '../../src/core/fact-error.ts'
 import { tomcatReleaseOf } from '../../src/derived/tomcat-release.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom, requireFile } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const SERVER_INFO = 'org/apache/catalina/util/ServerInfo.properties'
 const catalina = (info: string, manifest = 'Manifest-Version: 1.0\r\nImplementation-Version: 10.1.60\r\n\r\n'): Uint8Array =>

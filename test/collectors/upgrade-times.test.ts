@@ -1,11 +1,8 @@
 import { utimesSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import collector from '../../src/collectors/upgrade-times.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
+import { treeOf } from '../support/trees.ts'
 
 describe('upgrade-times', () => {
   it('takes the times of what the upgrade puts in place', async () => {
@@ -22,8 +19,7 @@ describe('upgrade-times', () => {
       'new/global/ConfigurationVersionService.json': 6,
       'new/global/Other.json': 97,
     }
-    const { root, remove } = temporaryTree(Object.fromEntries(Object.keys(seconds).map((path) => [path, ''])))
-    removals.push(remove)
+    const root = treeOf(Object.fromEntries(Object.keys(seconds).map((path) => [path, ''])))
     for (const [path, time] of Object.entries(seconds)) utimesSync(`${root}/${path}`, time, time)
     utimesSync(`${root}/am/config/services`, 7, 7)
     const fields = { config: `${root}/am`, webapp: `${root}/webapps/am`, tomcat: root, upgradedConfig: `${root}/new` }
@@ -43,8 +39,7 @@ describe('upgrade-times', () => {
   })
 
   it('is silent about what is not there', async () => {
-    const { root, remove } = temporaryTree({ 'am/.version': '' })
-    removals.push(remove)
+    const root = treeOf({ 'am/.version': '' })
     const { value } = await collectedFrom(collector, { config: `${root}/am` }, {})
     expect(value).toMatchObject({ changes: [{ what: 'version-file' }], newestDocument: null })
   })

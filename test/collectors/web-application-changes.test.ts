@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/web-application-changes.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const CORE = 'WEB-INF/lib/openam-core-7.5.0.jar'
 const NEW_CORE = 'WEB-INF/lib/openam-core-8.1.0.jar'

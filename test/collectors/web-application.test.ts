@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/web-application.ts'
 import { COMPARISON_KEYWORDS } from '../../src/core/schema.ts'
 import { webApplication } from '../../src/facts/web-application.ts'
-import { sessionOver, temporaryTree } from '../support/files.ts'
+import { sessionOver } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const WEB_XML = `<?xml version="1.0" encoding="UTF-8"?>
 <j:web-app xmlns:j="https://jakarta.ee/xml/ns/jakartaee" version="6.0">

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import collector from '../../src/collectors/webapp-references.ts'
-import { temporaryTree } from '../support/files.ts'
 import { collectedFrom } from '../support/tomcat-tree.ts'
+import { treeOf } from '../support/trees.ts'
 
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
 const prefixes = ['javax.servlet', 'javax.websocket']
 const params = (place: 'webapp' | 'newWar' | 'tomcat' | 'newTomcat') => ({ place, prefixes })
 const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le')

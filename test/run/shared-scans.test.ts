@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { classOf } from '../../fixtures/archives/class-writer.ts'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import { defineCheck, own, pass } from '../../src/core/check.ts'
@@ -14,15 +14,7 @@ import { FactSchemas } from '../../src/run/fact-schemas.ts'
 import type { CollectJob, CollectTask } from '../../src/run/protocol.ts'
 import { cacheDirectory, isCacheAllowed, keepInCache } from '../../src/run/scan-cache.ts'
 import { preflight } from '../support/cli.ts'
-import { temporaryTree } from '../support/files.ts'
-
-const removals: (() => void)[] = []
-afterEach(() => removals.splice(0).forEach((remove) => remove()))
-const treeOf = (files: Parameters<typeof temporaryTree>[0] = {}): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+import { treeOf } from '../support/trees.ts'
 
 const SERVLET = classOf({ name: 'com/acme/A', classes: ['javax/servlet/Filter'], major: 61 })
 const jar = (name: string): Buffer => zipOf(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${name}/C${index}.class`, SERVLET])))

@@ -5,15 +5,11 @@ import { classOf } from '../../fixtures/archives/class-writer.ts'
 import { zipOf } from '../../fixtures/archives/zip-writer.ts'
 import type { ScanHelp } from '../../src/sessions/archive-scan-session.ts'
 import { installFaultHook } from '../../src/sessions/fault-points.ts'
-import { temporaryTree } from '../support/files.ts'
 import { sessionScan } from '../support/session-scan.ts'
+import { treeOf } from '../support/trees.ts'
 
 /** A file below a directory that is not, while it is scanned, what the walk has seen: it is left out by name, whatever was found in it. */
-const removals: (() => void)[] = []
-afterEach(() => {
-  installFaultHook(null)
-  removals.splice(0).forEach((remove) => remove())
-})
+afterEach(() => installFaultHook(null))
 
 const jarOf = (name: string): Buffer => zipOf({ 'A.class': classOf({ name: 'com/acme/A', classes: [name], major: 61 }) })
 const OLD = jarOf('javax/servlet/A')
@@ -30,9 +26,8 @@ const CHANGES: readonly { readonly change: string; readonly point: string; reado
 ]
 
 describe.for(CHANGES)('an archive that is $change', ({ point, make }) => {
-  const treeOf = (): { readonly root: string; readonly path: string } => {
-    const { root, remove } = temporaryTree({ 'a.jar': OLD, 'b.txt': '' })
-    removals.push(remove)
+  const archiveBelow = (): { readonly root: string; readonly path: string } => {
+    const root = treeOf({ 'a.jar': OLD, 'b.txt': '' })
     return { root, path: join(root, 'a.jar') }
   }
   const meddle = (path: string): void =>
@@ -43,9 +38,8 @@ describe.for(CHANGES)('an archive that is $change', ({ point, make }) => {
     })
 
   it('is left out and not kept for the next scan', async () => {
-    const { root, path } = treeOf()
-    const { root: directory, remove } = temporaryTree({})
-    removals.push(remove)
+    const { root, path } = archiveBelow()
+    const directory = treeOf()
     meddle(path)
     const texts: string[] = []
     const { omitted } = await sessionScan(root, { memory: { directory, version: '1' }, rememberFrom: 1, keep: (_, text) => texts.push(text) })
@@ -55,9 +49,8 @@ describe.for(CHANGES)('an archive that is $change', ({ point, make }) => {
   })
 
   it('is left out, or looked through anew, when an earlier scan knows it', async () => {
-    const { root, path } = treeOf()
-    const { root: directory, remove } = temporaryTree({})
-    removals.push(remove)
+    const { root, path } = archiveBelow()
+    const directory = treeOf()
     const help: Partial<ScanHelp> = {
       memory: { directory, version: '1' },
       rememberFrom: 1,

@@ -7,20 +7,11 @@ import type { ArchiveScanResult, SharedScan, SharesDone } from '../../src/core/a
 import { SharesWanted } from '../../src/sessions/archive-parts.ts'
 import { type ScanHelp, sharedScanOf } from '../../src/sessions/archive-scan-session.ts'
 import { installFaultHook } from '../../src/sessions/fault-points.ts'
-import { temporaryTree } from '../support/files.ts'
 import { sessionScan } from '../support/session-scan.ts'
+import { treeOf } from '../support/trees.ts'
 
 /** What makes a large scan faster: shares of it done elsewhere, and what an earlier scan found. Neither changes what is told. */
-const removals: (() => void)[] = []
-afterEach(() => {
-  installFaultHook(null)
-  removals.splice(0).forEach((remove) => remove())
-})
-const treeOf = (files: Parameters<typeof temporaryTree>[0]): string => {
-  const { root, remove } = temporaryTree(files)
-  removals.push(remove)
-  return root
-}
+afterEach(() => installFaultHook(null))
 
 const SERVLET = classOf({ name: 'com/acme/A', classes: ['javax/servlet/Filter'], major: 61 })
 const jar = (count: number, name = 'A'): Buffer =>
