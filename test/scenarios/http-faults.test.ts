@@ -8,6 +8,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authorityIn, type Authority } from '../servers/authority.ts'
+import { FaultTable } from '../support/fault-table.ts'
 import { CANARY, collectedOver, endsOf, type NetworkCollection } from '../support/network-collection.ts'
 
 /**
@@ -16,7 +17,7 @@ import { CANARY, collectedOver, endsOf, type NetworkCollection } from '../suppor
  */
 let directory: string
 let authority: Authority
-const rows: { readonly case: string; readonly ends: string; readonly seconds: number; readonly megabytes: number }[] = []
+const table = new FaultTable()
 
 beforeAll(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), 'http-faults-')))
@@ -24,11 +25,7 @@ beforeAll(() => {
 })
 afterAll(() => {
   rmSync(directory, { recursive: true })
-  const line = (cells: readonly string[]): string =>
-    `${(cells[0] ?? '').padEnd(58)} ${(cells[1] ?? '').padEnd(30)} ${(cells[2] ?? '').padStart(6)} ${(cells[3] ?? '').padStart(6)}\n`
-  process.stdout.write(
-    line(['case', 'outcome', 's', 'MB']) + rows.map((row) => line([row.case, row.ends, row.seconds.toFixed(1), row.megabytes.toFixed(0)])).join(''),
-  )
+  table.print()
 })
 
 interface Served {
@@ -82,9 +79,7 @@ const run = async (
         roots: [directory],
       },
     )
-    rows.push({ case: name, ends: endsOf(result).join(' '), seconds: result.seconds, megabytes: result.peakMegabytes })
-    expect(result.output).not.toContain(CANARY)
-    expect(result.peakMegabytes).toBeLessThan(320)
+    table.add(name, result)
     expect(result.seconds).toBeLessThan(25)
     return { ...result, received: server.received() }
   } finally {
