@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { put, putJson } from '../../../fixtures/estate/paths.ts'
 import { entity, servicePaths } from '../../../fixtures/estate/services.ts'
-import { addProperty, mutationsOf, replaceIn, setFields, type Mutation } from './mutation.ts'
-import { addChain, serverFile } from './settings.ts'
+import { addProperty, mutationsOf, setFields, type Mutation } from './mutation.ts'
+import { logInThroughChain, serverFile } from './settings.ts'
 import type { Scene } from './worlds.ts'
 
 const deployScript =
@@ -87,10 +87,7 @@ export const FEATURE_MUTATIONS: readonly Mutation[] = [
       outcome: 'fail',
       says: 'realm / logs in through the chain "portalService"',
       also: { 'pingam/authentication-modules': 'fail' },
-      change: (scene) => {
-        addChain(scene)
-        replaceIn(servicePaths(scene.instance).authentication, '"orgConfig": "Login"', '"orgConfig": "portalService"')
-      },
+      change: logInThroughChain,
     },
   ]),
   ...mutationsOf('file-based-sites', 'pre', [

@@ -21,8 +21,8 @@ const mapLabel =
 
 const unmap = (scene: Scene): void => rmSync(mappingFile(scene))
 
-/** A chain of modules that a realm has, and by which its users or nobody logs in. */
-export const addChain = ({ instance }: Scene): void =>
+/** A chain of modules that a realm has, and by which nobody logs in. */
+const addChain = ({ instance }: Scene): void =>
   putJson(
     `${servicePaths(instance).chains}/portalservice.json`,
     entity(
@@ -33,6 +33,12 @@ export const addChain = ({ instance }: Scene): void =>
       '/',
     ),
   )
+
+/** A chain of modules that a realm has, and by which its users log in. */
+export const logInThroughChain = (scene: Scene): void => {
+  addChain(scene)
+  replaceIn(servicePaths(scene.instance).authentication, '"orgConfig": "Login"', '"orgConfig": "portalService"')
+}
 
 /** The whole instance as of another release. */
 const becomes =
@@ -61,10 +67,7 @@ export const SETTING_MUTATIONS: readonly Mutation[] = [
       says: 'users of realm / log in through the chain "portalService" (DataStore)',
       // A chain in use is a removed feature as well: CATALOG names it in both rules.
       also: { 'pingam/removed-features': 'fail' },
-      change: (scene) => {
-        addChain(scene)
-        replaceIn(servicePaths(scene.instance).authentication, '"orgConfig": "Login"', '"orgConfig": "portalService"')
-      },
+      change: logInThroughChain,
     },
     {
       name: 'a chain that can be asked for by name',

@@ -3,6 +3,7 @@ import { put, putJson } from '../../../fixtures/estate/paths.ts'
 import { entity, servicePaths } from '../../../fixtures/estate/services.ts'
 import { amsterDocument } from '../am-documents.ts'
 import { addProperty, editDocument, mutationsOf, putInNewWar, replaceIn, type Mutation } from './mutation.ts'
+import { serverFile } from './settings.ts'
 import { exportOf, type Scene } from './worlds.ts'
 
 const appendToLogin =
@@ -24,8 +25,6 @@ const inWar =
   (path: string, content: string | Uint8Array) =>
   ({ instance }: Scene): void =>
     putInNewWar({ [path]: content }, instance)
-
-const serverFile = ({ instance }: Scene): string => `${servicePaths(instance).servers}/server-default.json`
 
 /** Scripts, lists of the script engines, pages, descriptors and settings that name javax. */
 export const TEXT_MUTATIONS: readonly Mutation[] = [
