@@ -4,7 +4,10 @@ import type { TranscriptSummary } from '../core/snapshot.ts'
 
 const COUNTERS = { file: 'files', sql: 'sql', ldap: 'ldap', http: 'http' } as const
 
-/** Everything the sessions did, one NDJSON line each (DESIGN §4.5): the lines for `--transcript`, digest and counts for the report. */
+/** What has a line and no count: nothing is asked by it. */
+const ASKS_NOTHING: readonly string[] = ['connect', 'bind', 'handshake']
+
+/** Everything the sessions did, one NDJSON line each (DESIGN §4.5): the lines for `--transcript`, digest and counts (of files, statements, searches and requests) for the report. */
 export class Transcript {
   readonly #lines: string[] = []
   readonly #hash = createHash('sha256')
@@ -21,7 +24,7 @@ export class Transcript {
     const line = `${this.#mask(JSON.stringify({ at, target, kind, verb, what, amount }))}\n`
     this.#lines.push(line)
     this.#hash.update(line)
-    this.#operations[COUNTERS[kind]] += 1
+    if (!ASKS_NOTHING.includes(verb)) this.#operations[COUNTERS[kind]] += 1
   }
 
   get text(): string {
