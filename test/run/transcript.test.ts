@@ -12,17 +12,17 @@ const written = (transcript: Transcript) =>
 describe('what the report counts as read', () => {
   it('counts files, searches and requests', () => {
     const transcript = new Transcript((text) => text)
-    transcript.add(AT, 'am-1', { kind: 'file', verb: 'open', what: '/opt/am/boot.json' })
-    transcript.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=schema' })
-    transcript.add(AT, 'am-1', { kind: 'http', verb: 'GET', what: '/am/json/serverinfo/*' })
+    transcript.add(AT, 'am-1', { kind: 'file', verb: 'open', what: '/opt/am/boot.json', amount: null })
+    transcript.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=schema', amount: null })
+    transcript.add(AT, 'am-1', { kind: 'http', verb: 'GET', what: '/am/json/serverinfo/*', amount: null })
     expect(transcript.summary().operations).toEqual({ files: 1, sql: 0, ldap: 1, http: 1 })
   })
 
   it('tells of a connect, a handshake and a bind without counting them: a refused login asked nothing', () => {
     const transcript = new Transcript((text) => text)
-    transcript.add(AT, 'store', { kind: 'ldap', verb: 'connect', what: 'ldaps://localhost:636' })
-    transcript.add(AT, 'store', { kind: 'ldap', verb: 'handshake', what: 'ldaps://localhost:636' })
-    transcript.add(AT, 'store', { kind: 'ldap', verb: 'bind', what: 'cn=audit' })
+    transcript.add(AT, 'store', { kind: 'ldap', verb: 'connect', what: 'ldaps://localhost:636', amount: null })
+    transcript.add(AT, 'store', { kind: 'ldap', verb: 'handshake', what: 'ldaps://localhost:636', amount: null })
+    transcript.add(AT, 'store', { kind: 'ldap', verb: 'bind', what: 'cn=audit', amount: null })
     expect(written(transcript)).toEqual(['connect', 'handshake', 'bind'])
     expect(transcript.summary().operations).toEqual({ files: 0, sql: 0, ldap: 0, http: 0 })
   })
@@ -30,8 +30,8 @@ describe('what the report counts as read', () => {
   it('masks what a session names, in the lines and so in the digest', () => {
     const masked = new Transcript((text) => text.replaceAll('hunter2', '***'))
     const clean = new Transcript((text) => text)
-    masked.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=hunter2' })
-    clean.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=***' })
+    masked.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=hunter2', amount: null })
+    clean.add(AT, 'store', { kind: 'ldap', verb: 'search', what: 'cn=***', amount: null })
     expect(masked.text).not.toContain('hunter2')
     expect(masked.summary().digest).toBe(clean.summary().digest)
   })
