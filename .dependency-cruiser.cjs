@@ -21,7 +21,7 @@ const PACKAGES = {
   facts: [],
   derived: [],
   collectors: [],
-  sessions: ['ldapts', 'undici'],
+  sessions: ['ldapts', 'undici', 'pg', 'mysql2', 'tedious', 'oracledb', 'ibm_db'],
   registry: [],
   config: ['ajv', 'yaml'],
   reporters: ['table'],

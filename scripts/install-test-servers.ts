@@ -16,6 +16,12 @@ const NEEDED = [
   { what: 'slapd', package: 'slapd', there: () => existsSync('/usr/sbin/slapd') && existsSync('/usr/lib/ldap/sssvlv.so') },
   { what: 'ldapmodify', package: 'ldap-utils', there: () => onPath('ldapmodify') },
   { what: '389-ds', package: '389-ds-base', there: () => existsSync('/usr/sbin/ns-slapd') && existsSync('/usr/sbin/dscreate') },
+  { what: 'PostgreSQL', package: 'postgresql', there: () => existsSync('/usr/lib/postgresql') },
+  { what: 'MariaDB', package: 'mariadb-server-core', there: () => existsSync('/usr/sbin/mariadbd') },
+  { what: "MariaDB's client", package: 'mariadb-client-core', there: () => onPath('mariadb') },
+  { what: 'libaio (for MySQL 5.7)', package: 'libaio1', there: () => existsSync('/lib/x86_64-linux-gnu/libaio.so.1') },
+  { what: 'libnuma (for MySQL 5.7)', package: 'libnuma1', there: () => existsSync('/usr/lib/x86_64-linux-gnu/libnuma.so.1') },
+  { what: 'H2', package: 'libh2-java', there: () => existsSync('/usr/share/java/h2.jar') },
   { what: 'certutil', package: 'libnss3-tools', there: () => onPath('certutil') },
 ]
 

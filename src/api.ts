@@ -24,6 +24,7 @@ export {
 export { defineCollector, defineNetworkCollector, known, partial, type Collector, type NetworkCollector, type Touch } from './core/collector.ts'
 export { FactError } from './core/fact-error.ts'
 export { defineFact, type Fact, type ValueOf } from './core/fact.ts'
+export { ENGINE_NAMES, ENGINES, type Engine } from './core/sql.ts'
 export { matchesGlob } from './core/glob.ts'
 export { defineProfile, type DriftRule, type Profile } from './core/profile.ts'
 export {
@@ -95,6 +96,20 @@ export { tomcat } from './facts/tomcat.ts'
 export { coversHost } from './formats/host-name.ts'
 export { hostPort } from './core/address.ts'
 export { directorySchemaOf } from './derived/directory-schema.ts'
+export {
+  databaseCatalogue,
+  TYPE_FAMILIES,
+  type CatalogueColumn,
+  type CatalogueForeignKey,
+  type CatalogueIndex,
+  type CatalogueKey,
+  type CatalogueSequence,
+  type CatalogueTable,
+  type CatalogueTrigger,
+  type ColumnType,
+  type DatabaseCatalogue,
+} from './facts/database-catalogue.ts'
+export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'
 export { ldapConfigurationBase, type LdapConfigurationBase } from './facts/ldap-configuration-base.ts'
 export { ldapRoot, type LdapRoot } from './facts/ldap-root.ts'

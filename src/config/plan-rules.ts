@@ -1,4 +1,5 @@
 import { addressProblem, SCHEMES } from '../core/address.ts'
+import { databaseProblem, type DatabasePlace } from '../core/database-address.ts'
 import { matchesGlob } from '../core/glob.ts'
 import { nearestTo } from '../core/nearest.ts'
 import type { Profile } from '../core/profile.ts'
@@ -48,8 +49,13 @@ export const ruleProblems = (plan: Plan, root: YamlNode, known: Known, overrides
 const addresses = (plan: Plan, root: YamlNode, complain: Complain): void => {
   for (const { name, type, fields } of plan.targets) {
     const { url, startTls, bindDn, password } = fields
-    if (type === 'keystore' || type === 'directory' || typeof url !== 'string') continue
     const at = (field: string): number => valueAt(root, `/targets/${pointerToken(name)}/${field}`)
+    if (type === 'database') {
+      // The schema has held the fields against this type's.
+      const problem = databaseProblem(fields as unknown as DatabasePlace)
+      if (problem !== null) complain(at(url === undefined ? 'engine' : 'url'), problem, 'a password is given apart, by reference')
+    }
+    if (type === 'keystore' || type === 'directory' || type === 'database' || typeof url !== 'string') continue
     const problem = addressProblem(url, SCHEMES[type])
     if (problem !== null) complain(at('url'), `url: ${problem}`, 'a password is given apart, by reference')
     if (type !== 'ldap') continue

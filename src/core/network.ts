@@ -1,16 +1,11 @@
 import type { CertificateFacts } from './session.ts'
+import type { SqlSession } from './sql.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * The read-only doors to a running system (DESIGN §4). Each is bound to the address that the plan gives for the target: nothing that a server answers, no
  * referral and no redirect, can lead elsewhere. Every verb throws FactError when it cannot do what it says.
  */
-
-/**
- * How a connection was protected: `verified` by a certificate authority and the host's name, `pinned` to a certificate's fingerprint, `unverified` because
- * the plan says so, `clear` without TLS.
- */
-export const TRANSPORTS = ['verified', 'pinned', 'unverified', 'clear'] as const
-export type Transport = (typeof TRANSPORTS)[number]
 
 /** One search the tool can send (src/statements/ldap.ts); the base is given where it is sent. */
 export interface LdapSearch {
@@ -118,4 +113,5 @@ export interface Network {
   readonly ldap: LdapSession
   readonly http: HttpSession
   readonly tls: TlsSession
+  readonly sql: SqlSession
 }

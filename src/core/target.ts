@@ -1,4 +1,5 @@
-import { choice, flag, list, object, path, secret, text, textLike, url, type Schema, type TypeOf } from './schema.ts'
+import { choice, flag, integer, list, object, path, secret, text, textLike, url, type Schema, type TypeOf } from './schema.ts'
+import { ENGINES } from './sql.ts'
 
 /**
  * Target types and their fields (DESIGN §6, "Target types and their fields"), as data: the plan's schema, the typed fields that collectors see and the
@@ -88,6 +89,22 @@ export const TARGET_FIELDS = {
       tls,
     },
   ),
+  database: object(
+    {
+      engine: choice(ENGINES, '`mysql` stands for MariaDB, too'),
+      user: text("the auditor's account", 128),
+      password: secret("password of the auditor's account"),
+    },
+    {
+      url: url('a JDBC URL as the product has it; or host, port and database'),
+      host: text('name or address', 253),
+      port: integer("the engine's own where there is none", 1, 65_535),
+      database: text('database; the service name for Oracle', 128),
+      schema: text("the schema that holds the tables; the engine's default for the account where there is none", 128),
+      script: path('a vendor script to rehearse'),
+      tls,
+    },
+  ),
   endpoint: object({ url: url('https://host:port') }, { tls }),
 } as const satisfies Record<string, Schema<object>>
 
@@ -100,6 +117,7 @@ export const TARGET_ROLES: Readonly<Record<TargetType, { readonly roles: readonl
   keystore: { roles: ['keystore', 'truststore'], free: false },
   directory: { roles: ['sources'], free: true },
   ldap: { roles: ['config-store', 'new-config-store', 'identity-store', 'cts-store', 'user-store'], free: false },
+  database: { roles: ['identity-db', 'shared-db', 'user-db', 'apim-db', 'usercube-db'], free: false },
   endpoint: { roles: ['traffic-manager'], free: true },
 }
 

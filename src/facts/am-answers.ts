@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { TRANSPORTS } from '../core/network.ts'
+import { TRANSPORTS } from '../core/transport.ts'
 import { choice, either, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 
 /** What a body looks like. AM's health endpoints send none (docs, "Monitor AM instances") or JSON; `alive`: a page that says "Server is ALIVE". */

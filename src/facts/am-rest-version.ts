@@ -1,5 +1,5 @@
 import { defineFact } from '../core/fact.ts'
-import { TRANSPORTS } from '../core/network.ts'
+import { TRANSPORTS } from '../core/transport.ts'
 import { choice, nullable, object, text } from '../core/schema.ts'
 
 /** `/json/serverinfo/version`, which AM answers an administrator only (facts/pingam 3.1). */

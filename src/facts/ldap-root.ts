@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { TRANSPORTS } from '../core/network.ts'
+import { TRANSPORTS } from '../core/transport.ts'
 import { anyOrder, choice, integer, list, nullable, object, text } from '../core/schema.ts'
 import { LIMITS } from '../limits.ts'
 

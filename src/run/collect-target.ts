@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Evidence } from '../core/fact.ts'
-import { isJsonObject } from '../core/json.ts'
+import { isJsonObject, type JsonObject } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
@@ -51,7 +51,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    network: isJsonObject(job.target['fields']) && job.target['fields']['url'] !== undefined,
+    network: hasAddress(job.target),
     readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable, ...memoryPath(job)],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.
@@ -73,6 +73,8 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
   if (tainted === null) for (const { name: file, text } of kept) if (!options.scrubber.found(text)) await options.onRemembered?.(file, text)
   return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
 }
+
+const hasAddress = ({ type, fields }: JsonObject): boolean => type === 'database' || (isJsonObject(fields) && fields['url'] !== undefined)
 
 const TASK_GRACE_MS = 500
 const MOST_KEPT = 32

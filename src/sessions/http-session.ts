@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 import { FactError } from '../core/fact-error.ts'
-import type { HttpAnswer, HttpRequest, HttpSession, Transport } from '../core/network.ts'
+import type { HttpAnswer, HttpRequest, HttpSession } from '../core/network.ts'
+import type { Transport } from '../core/transport.ts'
 import type { Secret } from '../core/secret.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'

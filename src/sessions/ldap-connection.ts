@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Client, SASL_MECHANISMS, type Control, type SearchOptions, type SearchResult } from 'ldapts'
 import { FactError } from '../core/fact-error.ts'
-import type { Transport } from '../core/network.ts'
+import type { Transport } from '../core/transport.ts'
 import type { Secret } from '../core/secret.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { LdapAnswers } from '../formats/ldap-answers.ts'

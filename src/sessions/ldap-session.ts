@@ -1,6 +1,7 @@
 import { Control, ServerSideSortingRequestControl, type Entry, type SearchResult } from 'ldapts'
 import { FactError } from '../core/fact-error.ts'
-import type { LdapAccount, LdapEntries, LdapEntry, LdapSearch, LdapSession, Transport } from '../core/network.ts'
+import type { LdapAccount, LdapEntries, LdapEntry, LdapSearch, LdapSession } from '../core/network.ts'
+import type { Transport } from '../core/transport.ts'
 import { LIMITS } from '../limits.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
 import { LdapConnection, type LdapAddress, type LdapLogin } from './ldap-connection.ts'

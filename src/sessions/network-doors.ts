@@ -2,6 +2,7 @@ import { FactError } from '../core/fact-error.ts'
 import type { Network } from '../core/network.ts'
 import type { Target } from '../core/target.ts'
 import { addressOf, SCHEMES, type TargetAddress } from '../core/address.ts'
+import { databaseAddressOf } from '../core/database-address.ts'
 import { Dialer } from './dialer.ts'
 import type { Occasion } from './occasion.ts'
 import { TlsDoor } from './tls-session.ts'
@@ -18,6 +19,7 @@ export interface NetworkDoors {
 /** The doors of a target; null for one of a type that has no address, or whose plan gives none. Their libraries are loaded by then. */
 export const networkDoorsOf = async (target: Target): Promise<NetworkDoors | null> => {
   if (target.type === 'keystore' || target.type === 'directory') return null
+  if (target.type === 'database') return databaseDoors(target)
   const { url } = target.fields
   if (url === undefined) return null
   const address = addressOf(url, SCHEMES[target.type])
@@ -45,6 +47,7 @@ const directoryDoors = async ({ fields }: Named<'ldap'>, address: TargetAddress)
       ldap: door.session(occasion),
       tls: new TlsDoor({ dialer: dialer(occasion), startTls, trust: () => trustOf(tls, occasion.files) }).session(occasion),
       http: noDoor('http'),
+      sql: noDoor('sql'),
     }),
     close: () => door.close(),
   }
@@ -61,9 +64,27 @@ const serviceDoors = async (target: Named<'pingam'> | Named<'endpoint'>, address
         http: new HttpDoor({ dialer, tls: address.scheme === 'https', trust, basePath: address.path, token }).session(occasion),
         tls: new TlsDoor({ dialer, startTls: false, trust }).session(occasion),
         ldap: noDoor('ldap'),
+        sql: noDoor('sql'),
       }
     },
     close: async () => {},
+  }
+}
+
+const databaseDoors = async ({ fields }: Named<'database'>): Promise<NetworkDoors> => {
+  const { SqlDoor } = await import('./sql/sql-door.ts')
+  const { engine, schema, user, password, tls } = fields
+  const door = new SqlDoor({
+    engine,
+    address: databaseAddressOf(fields),
+    schema: schema ?? null,
+    user,
+    password,
+    trust: async (occasion) => (tls === undefined ? null : trustOf(tls, occasion.files)),
+  })
+  return {
+    network: (occasion) => ({ sql: door.session(occasion), ldap: noDoor('ldap'), http: noDoor('http'), tls: noDoor('tls') }),
+    close: () => door.close(),
   }
 }
 

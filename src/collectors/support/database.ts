@@ -1,0 +1,12 @@
+import { hostPort } from '../../core/address.ts'
+import type { Touch } from '../../core/collector.ts'
+import { databaseAddressOf } from '../../core/database-address.ts'
+import type { SqlStatement } from '../../core/sql.ts'
+import type { FieldsOf } from '../../core/target.ts'
+
+/** The host, the files the connection is protected with, and the statements. */
+export const databaseTouches = (fields: FieldsOf<'database'>, statements: readonly SqlStatement[]): readonly Touch[] => [
+  { kind: 'host', what: hostPort(databaseAddressOf(fields)) },
+  ...[fields.tls?.ca, fields.tls?.clientCert, fields.tls?.clientKey].flatMap((what) => (what === undefined ? [] : [{ kind: 'file', what } as const])),
+  ...statements.map(({ id, text }) => ({ kind: 'statement', what: `${id}: ${text}` }) as const),
+]

@@ -1,0 +1,6 @@
+import { FactError } from '../../core/fact-error.ts'
+import type { ConnectAdapter } from './adapter.ts'
+
+export const connectDb2: ConnectAdapter = async () => {
+  throw new FactError('unsupported', 'not built yet')
+}

@@ -1,0 +1,110 @@
+import type { DatabaseAddress } from '../../core/database-address.ts'
+import { FactError } from '../../core/fact-error.ts'
+import type { Transport } from '../../core/transport.ts'
+import type { Secret } from '../../core/secret.ts'
+import type { Engine, SqlQuestion, SqlRow, SqlSession, SqlWitness } from '../../core/sql.ts'
+import { LIMITS } from '../../limits.ts'
+import { SQL_STATEMENTS } from '../../statements/sql/index.ts'
+import { Dialer, within } from '../dialer.ts'
+import type { Occasion } from '../occasion.ts'
+import type { TlsTrust } from '../tls-trust.ts'
+import type { SqlAdapter } from './adapter.ts'
+import { loadAdapter } from './adapters.ts'
+
+export interface SqlDoorOptions {
+  readonly engine: Engine
+  readonly address: DatabaseAddress
+  readonly schema: string | null
+  readonly user: string
+  readonly password: Secret
+  /** Reads what the plan names under `tls`; null when it names nothing. */
+  readonly trust: (occasion: Occasion) => Promise<TlsTrust | null>
+}
+
+/**
+ * The door to one database for all facts of a target: one connection and one login, made when first needed. What came of the first attempt is what every
+ * later one gets, a refusal above all.
+ */
+export class SqlDoor {
+  readonly #options: SqlDoorOptions
+  #adapter: Promise<SqlAdapter> | null = null
+  /** One question at a time: a connection has one transaction. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: SqlDoorOptions) {
+    this.#options = options
+  }
+
+  session(occasion: Occasion): SqlSession {
+    return {
+      engine: this.#options.engine,
+      schema: async () => (await this.#connected(occasion)).schema,
+      connection: async (): Promise<{ readonly transport: Transport; readonly user: string; readonly database: string }> => {
+        const { transport, user, database } = await this.#connected(occasion)
+        return { transport, user, database }
+      },
+      read: (questions) => this.#read(questions, occasion),
+      witness: async (): Promise<SqlWitness> => (await this.#connected(occasion)).witness(),
+    }
+  }
+
+  /** Logs out; never throws. */
+  async close(): Promise<void> {
+    const [settled] = await Promise.allSettled([this.#adapter])
+    if (settled?.status === 'fulfilled') await settled.value?.close()
+  }
+
+  #connected(occasion: Occasion): Promise<SqlAdapter> {
+    if (this.#adapter === null) {
+      this.#adapter = this.#connect(occasion)
+      this.#adapter.catch(() => {})
+    }
+    return this.#adapter
+  }
+
+  async #connect(occasion: Occasion): Promise<SqlAdapter> {
+    const { engine, address, schema, user, password, trust } = this.#options
+    const connect = await loadAdapter(engine)
+    const dialer = new Dialer({ destination: address, kind: 'sql', record: occasion.record })
+    occasion.record({ kind: 'sql', verb: 'bind', what: `${dialer.name} as ${user}`, amount: null })
+    return connect({
+      login: { address, schema, user, password },
+      dialer,
+      trust: await trust(occasion),
+      signal: within(LIMITS.connect.value, occasion.signal),
+    })
+  }
+
+  async #read(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {
+    for (const question of questions) assertRegistered(question, this.#options.engine)
+    const adapter = await this.#connected(occasion)
+    const turn = this.#turn.then(() => adapter.read(questions, within(LIMITS.networkOperation.value * questions.length, occasion.signal)))
+    this.#turn = turn.catch(() => {})
+    let answers: readonly (readonly SqlRow[])[] | null = null
+    try {
+      answers = await turn
+      answers.forEach((rows, index) => assertShape(rows, questions[index]))
+      return answers
+    } finally {
+      questions.forEach(({ statement, values }, index) => {
+        const bound = values.length === 0 ? '' : ` [${values.join(', ')}]`
+        occasion.record({ kind: 'sql', verb: 'select', what: `${statement.id}: ${statement.text}${bound}`, amount: answers?.[index]?.length ?? null })
+      })
+    }
+  }
+}
+
+const assertRegistered = ({ statement, values }: SqlQuestion, engine: Engine): void => {
+  if (!SQL_STATEMENTS.includes(statement) || statement.engine !== engine)
+    throw new FactError('internal', `the statement ${statement.id} is not registered for ${engine}`)
+  if (values.length !== statement.parameters.length)
+    throw new FactError('internal', `the statement ${statement.id} takes ${statement.parameters.length} values`)
+}
+
+const assertShape = (rows: readonly SqlRow[], question: SqlQuestion | undefined): void => {
+  if (question === undefined) throw new FactError('internal', 'the database answered more than was asked')
+  const { id, columns, rows: most } = question.statement
+  if (rows.some((row) => row.length !== columns.length))
+    throw new FactError('parse-failed', `the answer to ${id} does not have the columns asked for`)
+  if (rows.length > most) throw new FactError('limit', `${id}: more than ${most} rows; see explain limits`)
+}

@@ -1,0 +1,4 @@
+import type { SqlStatement } from '../../core/sql.ts'
+
+/** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
+export const SQL_STATEMENTS: readonly SqlStatement[] = []
