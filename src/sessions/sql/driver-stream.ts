@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { TLSSocket } from 'node:tls'
 import { FactError } from '../../core/fact-error.ts'
 import { FormatError } from '../../formats/format-error.ts'
 import { signalError } from '../dialer.ts'
@@ -21,12 +20,14 @@ export class DriverStream extends Duplex {
   #socket: Socket
   readonly #guard: WireGuard
   readonly #name: string
+  readonly #certificate: Buffer | null
 
-  constructor(socket: Socket, guard: WireGuard, name: string) {
+  constructor(socket: Socket, guard: WireGuard, name: string, certificate: Buffer | null = null) {
     super({ allowHalfOpen: true, emitClose: true })
     this.#socket = socket
     this.#guard = guard
     this.#name = name
+    this.#certificate = certificate
     // Drivers listen when they get to it.
     this.on('error', () => {})
     this.#attach(socket)
@@ -49,8 +50,7 @@ export class DriverStream extends Duplex {
 
   /** For channel binding: no more than it takes. */
   getPeerCertificate(): { readonly raw?: Buffer } {
-    const certificate = this.#socket instanceof TLSSocket ? this.#socket.getPeerX509Certificate() : undefined
-    return certificate === undefined ? {} : { raw: certificate.raw }
+    return this.#certificate === null ? {} : { raw: this.#certificate }
   }
 
   /** Lets go of the socket, which goes on under TLS. */

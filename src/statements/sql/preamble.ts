@@ -1,3 +1,5 @@
+import type { Engine } from '../../core/sql.ts'
+
 /**
  * What a session sends beside the registered statements: to set itself up, to begin and to end its transactions, and to ask for the witness. All of it is
  * fixed text, of which `queries` prints each line.
@@ -125,3 +127,47 @@ WHERE s.name = @p1 AND o.name = @p2 AND o.type IN ('U', 'V')`,
   ),
   rollback: statement('the end of each transaction', 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION'),
 } as const
+
+/** Oracle's transactions can be such that only read; what begins anew by itself, a statement that defines something, ends them. */
+export const ORACLE_PREAMBLE = {
+  login: statement(
+    'the account, the database and the schema it looks at first',
+    `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM SYS.DUAL`,
+  ),
+  schema: statement(
+    'the schema of the plan, as stored',
+    'SELECT u.USERNAME FROM SYS.ALL_USERS u WHERE u.USERNAME = :1 OR u.USERNAME = UPPER(:2) ORDER BY u.USERNAME',
+  ),
+  /** The name is that which the server gave; Oracle binds none in such a statement. A session keeps it, and no other sees it. */
+  path: statement(
+    'unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA',
+    'ALTER SESSION SET CURRENT_SCHEMA = "SCHEMA"',
+  ),
+  begin: statement('a transaction that cannot write and sees one moment', 'SET TRANSACTION READ ONLY'),
+  rollback: statement('the end of each transaction', 'ROLLBACK'),
+} as const
+
+/** Db2 knows no transaction that only reads: the rights of the account are what keeps it from writing, and the rollback is for what they do not. */
+export const DB2_PREAMBLE = {
+  isolation: statement('what is committed is read, and nothing locked for longer than a row is looked at', 'SET CURRENT ISOLATION CS'),
+  waits: statement('short waits', 'SET CURRENT LOCK TIMEOUT 1'),
+  login: statement(
+    'the account, the database and the schema it looks at first',
+    'SELECT SESSION_USER, CURRENT SERVER, CURRENT SCHEMA FROM SYSIBM.SYSDUMMY1',
+  ),
+  schema: statement(
+    'the schema of the plan, as stored',
+    'SELECT s.SCHEMANAME FROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = ? OR s.SCHEMANAME = UPPER(CAST(? AS VARCHAR(128))) ORDER BY s.SCHEMANAME',
+  ),
+  path: statement('unqualified names mean objects of the schema', 'SET CURRENT SCHEMA ?'),
+  rollback: statement('the end of each transaction', 'ROLLBACK'),
+} as const
+
+/** By engine, for whoever lists them. */
+export const PREAMBLES: Readonly<Record<Engine, Readonly<Record<string, PreambleStatement>>>> = {
+  postgres: POSTGRES_PREAMBLE,
+  mysql: MYSQL_PREAMBLE,
+  mssql: MSSQL_PREAMBLE,
+  oracle: ORACLE_PREAMBLE,
+  db2: DB2_PREAMBLE,
+}
