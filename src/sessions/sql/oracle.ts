@@ -9,7 +9,7 @@ import type { ConnectAdapter, SqlAdapter, SqlConnect } from './adapter.ts'
 import { driverOf } from './driver.ts'
 import { type DriverNetwork, survivable, withNetwork } from './net-guard.ts'
 import { oracleErrorOf } from './oracle-error.ts'
-import { oracleText } from './oracle-values.ts'
+import { driverText } from './driver-values.ts'
 import { clearConnection } from './protection.ts'
 
 /** What is used of the library oracledb, which has no types of its own. */
@@ -187,7 +187,7 @@ const adapterOver = async (wire: Wire, connection: OracleConnection, signal: Abo
         fetchTypeHandler: ({ dbType }: { readonly dbType: unknown }) => (asText.has(dbType) ? { type: driver.STRING } : undefined),
       }),
     )
-    return rows.map((row) => row.map((value) => oracleText(value, name)))
+    return rows.map((row) => row.map((value) => driverText(value, name)))
   }
   // A statement that takes longer is stopped by the server; what moves too slowly for that, by the signal.
   connection.callTimeout = LIMITS.networkOperation.value - 500

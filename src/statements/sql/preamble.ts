@@ -159,7 +159,7 @@ export const DB2_PREAMBLE = {
     'the schema of the plan, as stored',
     'SELECT s.SCHEMANAME FROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = ? OR s.SCHEMANAME = UPPER(CAST(? AS VARCHAR(128))) ORDER BY s.SCHEMANAME',
   ),
-  path: statement('unqualified names mean objects of the schema', 'SET CURRENT SCHEMA ?'),
+  path: statement('unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA', 'SET CURRENT SCHEMA = "SCHEMA"'),
   rollback: statement('the end of each transaction', 'ROLLBACK'),
 } as const
 
