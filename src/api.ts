@@ -109,6 +109,8 @@ export {
   type ColumnType,
   type DatabaseCatalogue,
 } from './facts/database-catalogue.ts'
+export { databaseRowAnswers, type DatabaseRowAnswers, type RowAnswer } from './facts/database-row-answers.ts'
+export { storedCiphertext, type CiphertextColumn, type StoredCiphertext } from './facts/stored-ciphertext.ts'
 export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'
 export { ldapConfigurationBase, type LdapConfigurationBase } from './facts/ldap-configuration-base.ts'
@@ -116,3 +118,5 @@ export { ldapRoot, type LdapRoot } from './facts/ldap-root.ts'
 export { ldapSchema, type LdapSchema } from './facts/ldap-schema.ts'
 export { ldapSortProbe, type LdapSortProbe } from './facts/ldap-sort-probe.ts'
 export { controlDecisionOf, type ControlDecision, type DecisionReason } from './formats/aci-decision.ts'
+export { sameType, sqlTypeOf } from './formats/sql-type.ts'
+export { normalDefault, type SqlDefault } from './formats/sql-default.ts'

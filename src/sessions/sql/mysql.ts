@@ -130,8 +130,9 @@ const adapterOver = async (connection: Connection, signal: AbortSignal): Promise
       }),
     witness: () => witness.said(),
     close: async () => {
+      if (stream.destroyed) return
       const { promise, resolve } = Promise.withResolvers<void>()
-      if (!stream.destroyed) client.end(() => resolve())
+      client.end(() => resolve())
       await Promise.race([promise, new Promise((done) => setTimeout(done, 500).unref())])
       stream.destroy()
     },
