@@ -138,6 +138,11 @@ export const ORACLE_PREAMBLE = {
     'the schema of the plan, as stored',
     'SELECT u.USERNAME FROM SYS.ALL_USERS u WHERE u.USERNAME = :1 OR u.USERNAME = UPPER(:2) ORDER BY u.USERNAME',
   ),
+  shadows: statement(
+    'whether the schema holds something of the name of a dictionary view, which would be read in its place',
+    `SELECT o.OBJECT_NAME FROM SYS.ALL_OBJECTS o WHERE o.OWNER = :1 AND o.OWNER <> 'SYS' AND o.OBJECT_TYPE <> 'INDEX'
+  AND REGEXP_LIKE(o.OBJECT_NAME, '^((ALL|USER|DBA|NLS|SESSION)_|PRODUCT_COMPONENT_VERSION$|G?V[$]|DUAL$|GLOBAL_NAME$)') AND ROWNUM <= 1`,
+  ),
   /** The name is that which the server gave; Oracle binds none in such a statement. A session keeps it, and no other sees it. */
   path: statement(
     'unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA',
