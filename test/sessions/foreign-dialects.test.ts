@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DB2_PREAMBLE, MSSQL_PREAMBLE, ORACLE_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
-import { FOREIGN_ENGINES, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
+import { FOREIGN_ENGINES, type ForeignEngine, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
 import { required } from '../support/required.ts'
 import { createTables, LATER_TABLES, WSO2_TABLES } from '../support/wso2-tables.ts'
 
@@ -13,7 +13,11 @@ const PREAMBLE_TEXTS = {
 } as const
 /** Each selects what its first line lists. */
 const columnsOf = (text: string): readonly string[] => (/SELECT (.*?)\s+FROM/s.exec(text)?.[1] ?? '').replaceAll(/\([^)]*\)/g, '').split(',')
-const valuesOf = (text: string): readonly string[] => [...(text.match(/\?/g) ?? []), ...new Set(text.match(/@p\d|:\d/g))].map(() => 'x')
+const PARAMETERS = { mssql: /@p\d/g, oracle: /:\d/g, db2: /\?/g } as const
+const valuesOf = (engine: ForeignEngine, text: string): readonly string[] => {
+  const all = text.match(PARAMETERS[engine]) ?? []
+  return (engine === 'db2' ? all : [...new Set(all)]).map(() => 'x')
+}
 
 /**
  * Every text for SQL Server, Oracle and Db2, run by a program that reads their dialects: H2 in the mode of each, with the views of the dictionary and the

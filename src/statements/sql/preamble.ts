@@ -140,8 +140,9 @@ export const ORACLE_PREAMBLE = {
   ),
   shadows: statement(
     'whether the schema holds something of the name of a dictionary view, which would be read in its place',
-    `SELECT o.OBJECT_NAME FROM SYS.ALL_OBJECTS o WHERE o.OWNER = :1 AND o.OWNER <> 'SYS' AND o.OBJECT_TYPE <> 'INDEX'
-  AND REGEXP_LIKE(o.OBJECT_NAME, '^((ALL|USER|DBA|NLS|SESSION)_|PRODUCT_COMPONENT_VERSION$|G?V[$]|DUAL$|GLOBAL_NAME$)') AND ROWNUM <= 1`,
+    `SELECT o.OBJECT_NAME FROM SYS.ALL_OBJECTS o JOIN SYS.ALL_SYNONYMS s ON s.SYNONYM_NAME = o.OBJECT_NAME
+WHERE o.OWNER = :1 AND o.OWNER <> 'SYS' AND s.OWNER = 'PUBLIC' AND ROWNUM <= 1
+  AND (o.OBJECT_NAME IN ('DUAL', 'GLOBAL_NAME', 'PRODUCT_COMPONENT_VERSION') OR REGEXP_LIKE(o.OBJECT_NAME, '^((ALL|USER|DBA|NLS|SESSION)_|G?V[^A-Z0-9_])'))`,
   ),
   /** The name is that which the server gave; Oracle binds none in such a statement. A session keeps it, and no other sees it. */
   path: statement(
