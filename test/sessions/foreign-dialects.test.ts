@@ -53,7 +53,7 @@ describe.skipIf(!required('h2', h2Available(), 'H2 (libh2-java) and java'))('sta
       for (const text of PREAMBLE_TEXTS[engine])
         await database.run(
           { id: 'preamble', engine, text, parameters: [], columns: columnsOf(text), rows: 10, facts: [], purpose: '' },
-          valuesOf(text),
+          valuesOf(engine, text),
         )
     })
 
