@@ -43,7 +43,7 @@ export const connectMysql: ConnectAdapter = async (connect) => {
     disableEval: true,
   })
   // What a connection comes to is told to whoever asks something of it.
-  client.on('error', () => {})
+  client.on('error', (error) => stream.hear(error))
   const connection: Connection = { client, stream, dialer, socket, transport: 'clear' }
   Object.assign(client, { startTLS: upgrade(connection, connect, guard) })
   try {
