@@ -12,5 +12,14 @@ export default defineProfile({
   options: [],
   drift: [],
   steps: { staged: ['identity', 'api-manager'] },
-  checks: [],
+  checks: [
+    'wso2-is/migration-data',
+    'wso2-is/migration-data-users',
+    'wso2-is/migration-volume',
+    'wso2-is/rows-kept',
+    'wso2-is/sessions-lost',
+    'wso2-is/stored-ciphertext',
+    'wso2-is/uma-rows',
+    'wso2-is/users-kept',
+  ],
 })

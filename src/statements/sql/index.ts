@@ -4,6 +4,7 @@ import { MSSQL_CATALOGUE } from './catalogue-mssql.ts'
 import { MYSQL_CATALOGUE } from './catalogue-mysql.ts'
 import { ORACLE_CATALOGUE } from './catalogue-oracle.ts'
 import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
+import { ROW_STATEMENTS } from './rows.ts'
 import { SERVER_STATEMENTS } from './server.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
@@ -14,4 +15,5 @@ export const SQL_STATEMENTS: readonly SqlStatement[] = [
   ...Object.values(ORACLE_CATALOGUE),
   ...Object.values(DB2_CATALOGUE),
   ...Object.values(SERVER_STATEMENTS),
+  ...ROW_STATEMENTS,
 ]
