@@ -2,8 +2,9 @@ import { FormatError } from './format-error.ts'
 import type { SqlOperation } from './sql-ddl/operation.ts'
 import { DdlReader } from './sql-ddl/reader.ts'
 import { declaredColumn, tableBody } from './sql-ddl/table.ts'
-import { tokensOf, type SqlDialect } from './sql-ddl/tokens.ts'
+import { tokensOf } from './sql-ddl/tokens.ts'
 import { triggerBody } from './sql-ddl/trigger.ts'
+import type { SqlDialect } from './sql-type.ts'
 
 /**
  * What one statement of a script does. It reads the part of DDL that the vendors' scripts are written in, whole or not at all: whatever else a statement

@@ -1,5 +1,6 @@
 import type { CreateTable, DeclaredColumn, DeclaredForeignKey, SqlOperation } from '../../formats/sql-ddl/operation.ts'
-import { foldedName, type SqlDialect } from '../../formats/sql-ddl/tokens.ts'
+import { foldedName } from '../../formats/sql-ddl/tokens.ts'
+import type { SqlDialect } from '../../formats/sql-type.ts'
 
 /**
  * What the source's script for the IDN_UMA_* tables does on each engine, in our own description (facts/wso2.md §3.1; sources/wso2-is-km-5.7.0-to-5.11.0.md,

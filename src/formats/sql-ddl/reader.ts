@@ -1,5 +1,6 @@
 import { FormatError } from '../format-error.ts'
-import { foldedName, type SqlDialect, type Token } from './tokens.ts'
+import type { SqlDialect } from '../sql-type.ts'
+import { foldedName, type Token } from './tokens.ts'
 
 /** The tokens of one statement, read from left to right. Throws FormatError `unsupported` where something else stands than what is modelled. */
 export class DdlReader {

@@ -1,8 +1,7 @@
 import { FormatError } from '../format-error.ts'
+import type { SqlDialect } from '../sql-type.ts'
 import { CLIENT_RULES, type SqlClient } from '../sql-script/clients.ts'
 import { pieceAt } from '../sql-script/piece.ts'
-
-export type SqlDialect = 'postgres' | 'mysql' | 'mssql' | 'oracle' | 'db2'
 
 export interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'number' | 'symbol'
