@@ -39,12 +39,13 @@ const withoutBrackets = (text: string): string => {
   if (!text.startsWith('(') || !text.endsWith(')')) return text
   let depth = 0
   let quoted = false
-  for (const [at, character] of [...text].entries()) {
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
     if (character === "'") quoted = !quoted
     if (quoted) continue
     if (character === '(') depth++
     if (character === ')') depth--
-    if (depth === 0 && at < [...text].length - 1) return text
+    if (depth === 0 && at < text.length - 1) return text
   }
   return text.slice(1, -1).trim()
 }

@@ -93,6 +93,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"archive-references","title":"References to Java packages in archives, the archives in them, and loose files","type":"pingam"}, load: () => import('../collectors/am-archive-references.ts') },
   { ...{"fact":"bootstrap-pointers","title":"The files in .openamcfg that lead AM to its configuration directory","type":"pingam"}, load: () => import('../collectors/bootstrap-pointers.ts') },
   { ...{"fact":"conversion-places","title":"Where amupgrade reads and writes, and when something there was last written","type":"pingam"}, load: () => import('../collectors/conversion-places.ts') },
+  { ...{"fact":"database-catalogue","title":"Tables, columns, keys, indexes, sequences and triggers of one schema of a database","type":"database"}, load: () => import('../collectors/database-catalogue.ts') },
   { ...{"fact":"file-digest","title":"SHA-256 and size of a file","type":"directory"}, load: () => import('../collectors/file-digest.ts') },
   { ...{"fact":"install-properties","title":"Where a file-based AM finds its start-up values; names only, never values","type":"pingam"}, load: () => import('../collectors/install-properties.ts') },
   { ...{"fact":"java-runtime","title":"The Java that runs the container: as named in the plan, as declared by the start files, as logged by the last start","type":"pingam"}, load: () => import('../collectors/java-runtime.ts') },

@@ -1,4 +1,6 @@
 import type { SqlStatement } from '../../core/sql.ts'
+import { MYSQL_CATALOGUE } from './catalogue-mysql.ts'
+import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
-export const SQL_STATEMENTS: readonly SqlStatement[] = []
+export const SQL_STATEMENTS: readonly SqlStatement[] = [...Object.values(POSTGRES_CATALOGUE), ...Object.values(MYSQL_CATALOGUE)]
