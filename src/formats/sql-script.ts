@@ -68,8 +68,7 @@ const split = (script: string, rules: ClientRules): readonly ScriptStatement[] =
         else if (verdict === 'again') {
           const last = statements.at(-1)
           add(last?.kind === 'sql' ? 'sql' : 'unclear', at, end, last?.text)
-        }
-        else if (verdict !== 'ignored') finish(verdict === 'lost' ? 'unclear' : 'sql', at)
+        } else if (verdict !== 'ignored') finish(verdict === 'lost' ? 'unclear' : 'sql', at)
         if (verdict === 'batch') batch += 1
         at = end
         continue

@@ -40,7 +40,12 @@ const plain = (name: string, columns: readonly string[], more: Partial<Catalogue
 })
 
 /** The table that a CREATE TABLE makes, with the indexes of its keys. `columns` have what the engine makes of their declarations. */
-export const tableMade = (declared: CreateTable, columns: readonly CatalogueColumn[], given: GivenNames, more: Partial<CatalogueTable>): CatalogueTable => {
+export const tableMade = (
+  declared: CreateTable,
+  columns: readonly CatalogueColumn[],
+  given: GivenNames,
+  more: Partial<CatalogueTable>,
+): CatalogueTable => {
   const primary = declared.primaryKey?.columns ?? []
   const uniques = declared.uniques.map((unique, index) => ({ name: given.uniques[index] ?? MADE_UP, columns: unique.columns, enforced: true }))
   return {
@@ -89,7 +94,10 @@ export const indexMade = ({ index, columns, unique }: CreateIndex, prefixes: rea
 
 type CreateSequence = Extract<SqlOperation, { kind: 'create-sequence' }>
 
-export const sequenceMade = ({ sequence, start, increment, cache }: CreateSequence, standardCache: string): DatabaseCatalogue['sequences'][number] => ({
+export const sequenceMade = (
+  { sequence, start, increment, cache }: CreateSequence,
+  standardCache: string,
+): DatabaseCatalogue['sequences'][number] => ({
   name: sequence,
   start,
   increment,

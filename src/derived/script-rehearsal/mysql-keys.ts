@@ -46,7 +46,12 @@ const widthOf = (column: CatalogueColumn, table: CatalogueTable): { readonly byt
  * How much of each column an index may hold: null is all of it. MySQL 5.7 cuts a key of an index that is not unique where the mode is not strict; MariaDB does so
  * whatever the mode, but not where InnoDB has the say (measured on 5.7.29 and 10.11; facts/wso2.md §3.2 names the settings).
  */
-export const prefixesOf = (world: World, table: CatalogueTable, columns: readonly CatalogueColumn[], unique: boolean): readonly (number | null)[] | Step => {
+export const prefixesOf = (
+  world: World,
+  table: CatalogueTable,
+  columns: readonly CatalogueColumn[],
+  unique: boolean,
+): readonly (number | null)[] | Step => {
   const innodb = table.storageEngine?.toLowerCase() === 'innodb'
   if (!innodb && table.storageEngine?.toLowerCase() !== 'myisam') return notModelled(`${table.name} has the storage engine ${table.storageEngine}`)
   if (innodb && Number(world.settings.get('innodb_page_size')) !== PAGE) return notModelled('innodb_page_size is not 16384')

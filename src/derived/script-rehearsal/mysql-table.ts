@@ -16,7 +16,8 @@ export const createTable = (world: World, operation: CreateTable): Step => {
   if (foreignKeys.length > 0 && !may(world, 'references'))
     return fails('1142', `the account may not refer to ${foreignKeys[0]?.referencedTable ?? ''}`, 'references')
   const found = tableNamed(world.catalogue, table)
-  if (found !== undefined) return ifNotExists ? skipped(`there is a ${found.kind} ${found.name}`) : fails('1050', `there is a ${found.kind} ${found.name}`)
+  if (found !== undefined)
+    return ifNotExists ? skipped(`there is a ${found.kind} ${found.name}`) : fails('1050', `there is a ${found.kind} ${found.name}`)
   const columns = columnsOf(world, operation)
   if ('outcome' in columns) return columns
   const storageEngine = engineOf(operation.storageEngine ?? world.settings.get('default_storage_engine'))
@@ -29,12 +30,17 @@ export const createTable = (world: World, operation: CreateTable): Step => {
     { primaryKey: 'PRIMARY', uniques: [], foreignKeys: names, foreignKeyIndexes: innodb ? indexNames(foreignKeys) : [] },
     {
       storageEngine,
-      rowFormat: innodb ? capital(world.settings.get('innodb_default_row_format') ?? '') : columns.some(({ type }) => type.family === 'varchar') ? 'Dynamic' : 'Fixed',
+      rowFormat: innodb
+        ? capital(world.settings.get('innodb_default_row_format') ?? '')
+        : columns.some(({ type }) => type.family === 'varchar')
+          ? 'Dynamic'
+          : 'Fixed',
       characterSet: world.characterSet,
       collation: world.collation,
     },
   )
-  if (!innodb) return runs(withTable(world, withIndexes(made, foreignKeys)), foreignKeys.length > 0 ? { note: 'no foreign key is made: MyISAM has none' } : {})
+  if (!innodb)
+    return runs(withTable(world, withIndexes(made, foreignKeys)), foreignKeys.length > 0 ? { note: 'no foreign key is made: MyISAM has none' } : {})
   const problem = foreignKeys.length === 0 ? null : foreignKeysProblem(world, made, foreignKeys, names)
   if (problem !== null) return problem
   return orphansProblem(world, made) ?? runs(withTable(world, made))
@@ -108,7 +114,8 @@ const foreignKeysProblem = (world: World, made: CatalogueTable, keys: readonly D
       const to = columnNamed(world.catalogue, parent, name)
       const from = columnNamed(world.catalogue, made, key.columns[index] ?? '')
       if (to === undefined || from === undefined) return fails(code, `${parent.name} has no column ${name}`)
-      if (!sameType(to.type, from.type)) return fails(code, `${parent.name}.${to.name} is ${to.type.native}, the column that refers to it ${from.type.native}`)
+      if (!sameType(to.type, from.type))
+        return fails(code, `${parent.name}.${to.name} is ${to.type.native}, the column that refers to it ${from.type.native}`)
       if (TEXTS.includes(to.type.family)) return notModelled('a foreign key over texts')
     }
     const [first = ''] = key.referencedColumns

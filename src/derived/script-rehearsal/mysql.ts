@@ -20,7 +20,7 @@ export const mysqlStep = (world: World, operation: SqlOperation): Step => {
 }
 
 /** lower_case_table_names=1 stores names in lower case. */
-const stored = ({ catalogue: { folding } }: World, name: string): string => (folding.tables === 'lower' ? name.toLowerCase() : name)
+const stored = ({ settings }: World, name: string): string => (settings.get('lower_case_table_names') === '1' ? name.toLowerCase() : name)
 
 const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'create-index' }>): Step => {
   const { index, columns, unique, ifNotExists } = operation
@@ -35,11 +35,21 @@ const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'cre
   if (taken !== undefined && ifNotExists) return skipped(`${table.name} has an index ${taken.index.name}`)
   if (missing !== undefined) return fails('1072', `${table.name} has no column ${missing.name}`)
   if (taken !== undefined) return fails('1061', `${table.name} has an index ${taken.index.name}`)
-  if (replacesAnother(table, columns[0]?.name)) return notModelled(`an index over ${columns[0]?.name} that takes the place of one made for a foreign key`)
-  const prefixes = prefixesOf(world, table, found.flatMap((column) => column ?? []), unique)
+  if (replacesAnother(table, columns[0]?.name))
+    return notModelled(`an index over ${columns[0]?.name} that takes the place of one made for a foreign key`)
+  const prefixes = prefixesOf(
+    world,
+    table,
+    found.flatMap((column) => column ?? []),
+    unique,
+  )
   if ('outcome' in prefixes) return prefixes
   const cut = prefixes.some((prefix) => prefix !== null)
-  const made = withIndex(world, table, indexMade({ ...operation, columns: columns.map((column, at) => ({ ...column, name: found[at]?.name ?? column.name })) }, prefixes))
+  const made = withIndex(
+    world,
+    table,
+    indexMade({ ...operation, columns: columns.map((column, at) => ({ ...column, name: found[at]?.name ?? column.name })) }, prefixes),
+  )
   return runs(made, cut ? { note: 'the server indexes only the beginning of a column' } : {})
 }
 

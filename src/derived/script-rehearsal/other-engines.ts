@@ -138,25 +138,37 @@ const createTable = (engine: Engine, world: World, operation: CreateTable): Step
   return runs(withTable(world, made))
 }
 
-const keyProblem = (engine: Engine, world: World, made: CatalogueTable, table: CatalogueTable, key: CreateTable['foreignKeys'][number]): Step | null => {
+const keyProblem = (
+  engine: Engine,
+  world: World,
+  made: CatalogueTable,
+  table: CatalogueTable,
+  key: CreateTable['foreignKeys'][number],
+): Step | null => {
   const wanted = key.referencedColumns.map((name) => columnNamed(world.catalogue, table, name))
   if (wanted.some((column) => column === undefined)) return fails(engine.noColumn, `${table.name} has no column ${key.referencedColumns.join(', ')}`)
   const names = wanted.map((column) => column?.name ?? '').join('\0')
   const keys = [table.primaryKey, ...table.uniques].flatMap((one) => (one === null ? [] : [one]))
   const enforced = keys.some((one) => one.enforced && one.columns.join('\0') === names)
-  const unique = table.indexes.some((index) => index.unique && index.valid && index.condition === null && index.columns.map(({ name }) => name ?? '').join('\0') === names)
-  if (!enforced && !(engine.is === 'mssql' && unique)) return fails(engine.noKey, `${table.name} has no primary or unique key over ${key.referencedColumns.join(', ')}`)
+  const unique = table.indexes.some(
+    (index) => index.unique && index.valid && index.condition === null && index.columns.map(({ name }) => name ?? '').join('\0') === names,
+  )
+  if (!enforced && !(engine.is === 'mssql' && unique))
+    return fails(engine.noKey, `${table.name} has no primary or unique key over ${key.referencedColumns.join(', ')}`)
   const differs = wanted.find((column, index) => {
     const from = columnNamed(world.catalogue, made, key.columns[index] ?? '')
     return column !== undefined && (from === undefined || !sameType(column.type, from.type))
   })
-  return differs === undefined ? null : fails(engine.wrongType, `${table.name}.${differs.name} is ${differs.type.native}, the column that refers to it is not`)
+  return differs === undefined
+    ? null
+    : fails(engine.wrongType, `${table.name}.${differs.name} is ${differs.type.native}, the column that refers to it is not`)
 }
 
 const createSequence = (engine: Engine, world: World, operation: Of<'create-sequence'>): Step => {
   if (!may(world, 'create-sequence')) return fails(engine.noRight, 'the account may not create sequences', 'create-sequence')
   const found = hasSequence(world, operation.sequence) ? 'sequence' : engine.sequencesAmongTables ? holder(engine, world, operation.sequence) : null
-  if (found !== null) return operation.ifNotExists ? skipped(`${operation.sequence} is there`) : fails(engine.exists, `there is a ${found} ${operation.sequence}`)
+  if (found !== null)
+    return operation.ifNotExists ? skipped(`${operation.sequence} is there`) : fails(engine.exists, `there is a ${found} ${operation.sequence}`)
   return runs(withSequence(world, sequenceMade(operation, engine.sequenceCache)))
 }
 
@@ -187,7 +199,8 @@ const createTrigger = (engine: Engine, world: World, operation: Of<'create-trigg
   const owner = world.catalogue.tables.find(({ triggers }) => triggers.some(({ name }) => name === trigger))
   if (owner !== undefined && (!orReplace || owner.name !== table.name))
     return fails(orReplace ? 'ORA-04095' : engine.exists, `${owner.name} has a trigger ${trigger}`)
-  if (columnNamed(world.catalogue, table, operation.column) === undefined) return notModelled(`${table.name} has no column ${operation.column}, which the trigger sets`)
+  if (columnNamed(world.catalogue, table, operation.column) === undefined)
+    return notModelled(`${table.name} has no column ${operation.column}, which the trigger sets`)
   const known = hasSequence(world, sequence)
   if (!known && engine.is === 'db2') return fails('SQL0204N', `there is no sequence ${sequence}`)
   if (!known) return notModelled(`there is no sequence ${sequence} for the trigger ${trigger}`)

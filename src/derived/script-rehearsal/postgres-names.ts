@@ -37,10 +37,20 @@ export const relationKind = ({ tables, sequences, others }: DatabaseCatalogue, n
 }
 
 const constraintNames = ({ tables }: DatabaseCatalogue): ReadonlySet<string> =>
-  new Set(tables.flatMap(({ primaryKey, uniques, foreignKeys }) => [...(primaryKey === null ? [] : [primaryKey]), ...uniques, ...foreignKeys].map(({ name }) => name)))
+  new Set(
+    tables.flatMap(({ primaryKey, uniques, foreignKeys }) =>
+      [...(primaryKey === null ? [] : [primaryKey]), ...uniques, ...foreignKeys].map(({ name }) => name),
+    ),
+  )
 
 /** What PostgreSQL calls a key without a name; `also` are names given in the same statement. */
-export const keyName = (catalogue: DatabaseCatalogue, table: string, columns: readonly string[], label: 'pkey' | 'key', also: readonly string[]): string => {
+export const keyName = (
+  catalogue: DatabaseCatalogue,
+  table: string,
+  columns: readonly string[],
+  label: 'pkey' | 'key',
+  also: readonly string[],
+): string => {
   const constraints = constraintNames(catalogue)
   const taken = (name: string): boolean => name === table || also.includes(name) || constraints.has(name) || relationKind(catalogue, name) !== null
   return firstFree(table, label === 'pkey' ? '' : columns.join('_'), label, taken)

@@ -42,7 +42,21 @@ const namesOf = (catalogue: DatabaseCatalogue, { table, primaryKey, uniques, for
 /** Types that = compares across, so that a foreign key may join them. */
 const NUMBERS: readonly string[] = ['smallint', 'integer', 'bigint', 'decimal', 'real', 'double']
 /** Types that no number is compared with. */
-const APART: readonly string[] = ['char', 'varchar', 'clob', 'date', 'time', 'timestamp', 'timestamp-tz', 'uuid', 'boolean', 'json', 'xml', 'varbinary', 'blob']
+const APART: readonly string[] = [
+  'char',
+  'varchar',
+  'clob',
+  'date',
+  'time',
+  'timestamp',
+  'timestamp-tz',
+  'uuid',
+  'boolean',
+  'json',
+  'xml',
+  'varbinary',
+  'blob',
+]
 
 const foreignKeyProblem = (world: World, made: CatalogueTable, key: DeclaredForeignKey): Step | null => {
   const { catalogue } = world
@@ -71,7 +85,14 @@ const isUnique = ({ indexes }: CatalogueTable, columns: readonly string[]): bool
   const wanted = [...columns].sort().join('\0')
   return indexes.some(
     ({ unique, valid, condition, columns: of }) =>
-      unique && valid && condition === null && of.every(({ expression }) => expression === null) && of.map(({ name }) => name).sort().join('\0') === wanted,
+      unique &&
+      valid &&
+      condition === null &&
+      of.every(({ expression }) => expression === null) &&
+      of
+        .map(({ name }) => name)
+        .sort()
+        .join('\0') === wanted,
   )
 }
 

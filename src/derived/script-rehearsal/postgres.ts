@@ -82,7 +82,8 @@ const dropSequence = (world: World, { sequence, ifExists, cascade }: Of<'drop-se
   const met = dropMeets(world, sequence, 'sequence', ifExists)
   if (met !== null) return met
   const held = dependsOn(world, sequence, new Set())
-  if (held.length > 0) return cascade ? notModelled(`DROP SEQUENCE ${sequence} CASCADE with ${held[0]}`) : fails('2BP01', `${held.join(', ')} needs it`)
+  if (held.length > 0)
+    return cascade ? notModelled(`DROP SEQUENCE ${sequence} CASCADE with ${held[0]}`) : fails('2BP01', `${held.join(', ')} needs it`)
   const without = withoutSequences(world, (name) => name === sequence)
   return runs({ ...without, belongs: new Map([...world.belongs].filter(([name]) => name !== sequence)) })
 }
@@ -107,7 +108,7 @@ const createSequence = (world: World, operation: Of<'create-sequence'>): Step =>
   const found = relationKind(world.catalogue, sequence)
   if (found !== null) return ifNotExists ? skipped(`${sequence} is there`) : fails('42P07', `there is a ${found} ${sequence}`)
   if (world.catalogue.others.some(({ name }) => name === sequence)) return fails('42710', `there is a type ${sequence}`)
-  return runs(withSequence(world, sequenceMade(operation, '1')))
+  return runs(withSequence(world, sequenceMade(operation, '0')))
 }
 
 const createIndex = (world: World, operation: Of<'create-index'>): Step => {
@@ -132,4 +133,20 @@ const createIndex = (world: World, operation: Of<'create-index'>): Step => {
 }
 
 /** Families whose every type a b-tree can order. */
-const INDEXABLE: readonly string[] = ['smallint', 'integer', 'bigint', 'decimal', 'real', 'double', 'boolean', 'char', 'varchar', 'clob', 'date', 'time', 'timestamp', 'timestamp-tz', 'uuid']
+const INDEXABLE: readonly string[] = [
+  'smallint',
+  'integer',
+  'bigint',
+  'decimal',
+  'real',
+  'double',
+  'boolean',
+  'char',
+  'varchar',
+  'clob',
+  'date',
+  'time',
+  'timestamp',
+  'timestamp-tz',
+  'uuid',
+]

@@ -102,6 +102,9 @@ export class DdlReader {
   }
 
   #is(token: Token | undefined, word: string): boolean {
-    return (token?.kind === 'word' && token.text.toUpperCase() === word.toUpperCase()) || ((token?.kind === 'symbol' || token?.kind === 'number') && token.text === word)
+    return (
+      (token?.kind === 'word' && token.text.toUpperCase() === word.toUpperCase()) ||
+      ((token?.kind === 'symbol' || token?.kind === 'number') && token.text === word)
+    )
   }
 }

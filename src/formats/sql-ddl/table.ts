@@ -50,8 +50,10 @@ const foreignKey = (reader: DdlReader, name: string | null): DeclaredForeignKey 
 
 const DELETE_RULES = ['cascade', 'restrict', 'no-action', 'set-null'] as const
 const deleteRule = (reader: DdlReader): DeclaredForeignKey['deleteRule'] => {
-  if (!reader.take('ON', 'DELETE')) return reader.dialect === 'mysql' ? 'restrict' : 'no-action'
-  return DELETE_RULES[reader.takeOne('CASCADE', 'RESTRICT', 'NO ACTION', 'SET NULL')] ?? reader.refuse()
+  if (!reader.take('ON', 'DELETE')) return 'no-action'
+  const rule = DELETE_RULES[reader.takeOne('CASCADE', 'RESTRICT', 'NO ACTION', 'SET NULL')] ?? reader.refuse()
+  // To MySQL both are one thing.
+  return rule === 'restrict' && reader.dialect === 'mysql' ? 'no-action' : rule
 }
 
 /** A column with what is said of it; keys and references beside the column are left to the table, but for a primary key. */

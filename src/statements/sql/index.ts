@@ -1,6 +1,12 @@
 import type { SqlStatement } from '../../core/sql.ts'
 import { MYSQL_CATALOGUE } from './catalogue-mysql.ts'
 import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
+import { REHEARSAL, REHEARSAL_ROWS } from './rehearsal.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
-export const SQL_STATEMENTS: readonly SqlStatement[] = [...Object.values(POSTGRES_CATALOGUE), ...Object.values(MYSQL_CATALOGUE)]
+export const SQL_STATEMENTS: readonly SqlStatement[] = [
+  ...Object.values(POSTGRES_CATALOGUE),
+  ...Object.values(MYSQL_CATALOGUE),
+  ...Object.values(REHEARSAL),
+  ...REHEARSAL_ROWS.values(),
+]
