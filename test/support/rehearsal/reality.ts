@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { FactError } from '../../../src/core/fact-error.ts'
 import type { Engine, SqlSession } from '../../../src/core/sql.ts'
 import { readRehearsal, type ReadRehearsal } from '../../../src/collectors/support/rehearsal/read.ts'
@@ -61,7 +62,7 @@ export const differences = (predicted: ReadRehearsal, real: Reality): readonly s
   const { statements, after } = predicted.rehearsed
   const found: string[] = []
   const compare = (what: string, said: unknown, came: unknown): void => {
-    if (JSON.stringify(said) !== JSON.stringify(came)) found.push(`${what}: said ${JSON.stringify(said)}, came ${JSON.stringify(came)}`)
+    if (!isDeepStrictEqual(said, came)) found.push(`${what}: said ${JSON.stringify(said)}, came ${JSON.stringify(came)}`)
   }
   const failures = statements.flatMap(({ outcome, code }, index) => (outcome === 'fails' ? [[index + 1, code ?? '']] : []))
   compare('failing statements', failures, real.failures)
@@ -73,7 +74,9 @@ export const differences = (predicted: ReadRehearsal, real: Reality): readonly s
     said.tables.map(({ name }) => name),
     came.tables.map(({ name }) => name),
   )
-  for (const table of came.tables) compare(table.name, said.tables.find(({ name }) => name === table.name), table)
+  for (const table of came.tables)
+    for (const [member, value] of Object.entries(table))
+      compare(`${table.name} ${member}`, new Map(Object.entries(said.tables.find(({ name }) => name === table.name) ?? {})).get(member), value)
   compare('sequences', said.sequences, came.sequences)
   compare('others', said.others, came.others)
   const lost = new Map(predicted.rows.map(({ table, rows }) => [table, rows]))
