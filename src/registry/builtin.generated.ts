@@ -94,6 +94,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"bootstrap-pointers","title":"The files in .openamcfg that lead AM to its configuration directory","type":"pingam"}, load: () => import('../collectors/bootstrap-pointers.ts') },
   { ...{"fact":"conversion-places","title":"Where amupgrade reads and writes, and when something there was last written","type":"pingam"}, load: () => import('../collectors/conversion-places.ts') },
   { ...{"fact":"database-catalogue","title":"Tables, columns, keys, indexes, sequences and triggers of one schema of a database","type":"database"}, load: () => import('../collectors/database-catalogue.ts') },
+  { ...{"fact":"database-server","title":"A database server: product, version, settings that the upgrade depends on, rights of the account, size","type":"database"}, load: () => import('../collectors/database-server.ts') },
   { ...{"fact":"file-digest","title":"SHA-256 and size of a file","type":"directory"}, load: () => import('../collectors/file-digest.ts') },
   { ...{"fact":"install-properties","title":"Where a file-based AM finds its start-up values; names only, never values","type":"pingam"}, load: () => import('../collectors/install-properties.ts') },
   { ...{"fact":"java-runtime","title":"The Java that runs the container: as named in the plan, as declared by the start files, as logged by the last start","type":"pingam"}, load: () => import('../collectors/java-runtime.ts') },
