@@ -2,6 +2,7 @@ import { defineNetworkCollector, partial } from '../core/collector.ts'
 import { endsAtFailure, touchedTables } from '../derived/script-rehearsal/rehearse.ts'
 import { umaScriptRehearsal } from '../facts/uma-script-rehearsal.ts'
 import { REHEARSAL, REHEARSAL_ROWS } from '../statements/sql/rehearsal.ts'
+import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
 import { CATALOGUES } from './support/catalogue/index.ts'
 import { databaseTouches } from './support/database.ts'
 import { readRehearsal } from './support/rehearsal/read.ts'
@@ -14,9 +15,12 @@ export default defineNetworkCollector({
   touches: ({ fields }) => [
     ...databaseTouches(
       fields,
-      [...CATALOGUES[fields.engine].statements, ...Object.values(REHEARSAL), ...REHEARSAL_ROWS.values()].filter(
-        ({ engine }) => engine === fields.engine,
-      ),
+      [
+        ...CATALOGUES[fields.engine].statements,
+        ...(fields.engine === 'postgres' ? [] : [SERVER_STATEMENTS[fields.engine]]),
+        ...Object.values(REHEARSAL),
+        ...REHEARSAL_ROWS.values(),
+      ].filter(({ engine }) => engine === fields.engine),
     ),
     ...(fields.script === undefined ? [] : [{ kind: 'file', what: fields.script } as const]),
   ],

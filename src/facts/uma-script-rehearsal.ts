@@ -18,6 +18,10 @@ const statement = object({
   code: nullable(name('of the engine: 42P07, 1061, ORA-00955'), 'null: it does not fail'),
   why: nullable(text()),
   right: nullable(choice(RIGHTS), 'null: it does not fail for want of a right'),
+  note: nullable(
+    choice(['no-foreign-keys', 'shortened-index']),
+    'what is left undone although it runs: MyISAM has no foreign keys; an index holds only the beginning of a column',
+  ),
   dropsTable: nullable(name('a table that goes, with its rows')),
   dropsIndexOf: nullable(name('the table whose index goes')),
 })

@@ -122,6 +122,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"tls-peer","title":"The certificates a server shows, whether they would be trusted, and whether it asks for one","type":"pingam"}, load: () => import('../collectors/tls-peer-of-service.ts') },
   { ...{"fact":"tomcat","title":"The servlet container and the release that its own files state","type":"pingam"}, load: () => import('../collectors/tomcat.ts') },
   { ...{"fact":"tomcat-deployments","title":"WARs, exploded directories and working files of the web applications of a Tomcat","type":"pingam"}, load: () => import('../collectors/tomcat-deployments.ts') },
+  { ...{"fact":"uma-script-rehearsal","title":"What the vendor's script for the UMA tables would do to this database, statement by statement","type":"database"}, load: () => import('../collectors/uma-script-rehearsal.ts') },
   { ...{"fact":"upgrade-rules","title":"The rules files that the extracted Config-Upgrader holds, and where the plan has its input and output","type":"pingam"}, load: () => import('../collectors/upgrade-rules.ts') },
   { ...{"fact":"upgrade-times","title":"When the files that the upgrade puts in place were changed","type":"pingam"}, load: () => import('../collectors/upgrade-times.ts') },
   { ...{"fact":"web-application","title":"The AM web application: libraries, digest and the wizards in its web.xml","type":"pingam"}, load: () => import('../collectors/web-application.ts') },

@@ -134,19 +134,30 @@ describe.each(['mariadb', 'mysql'] as const)('the rehearsal and what the client 
           const predicted = await predictionOf(sql, script)
           if (typeof predicted === 'string') return void result.outside.push(`${name}: ${predicted}`)
           const rowsOf = (): ReadonlyMap<string, number> => {
-            const there = predicted.before.value.tables.filter((table) => table.kind === 'table' && script.some(({ operation }) => 'table' in operation && operation.table === table.name))
+            const there = predicted.before.value.tables.filter(
+              (table) => table.kind === 'table' && script.some(({ operation }) => 'table' in operation && operation.table === table.name),
+            )
             if (there.length === 0) return new Map()
             const counted = server.sql(database, there.map((table) => `SELECT '${table.name}', COUNT(*) FROM ${table.name}`).join(' UNION ALL '))
-            return new Map(counted.trim().split('\n').map((line) => [line.split('\t')[0] ?? '', Number(line.split('\t')[1])]))
+            return new Map(
+              counted
+                .trim()
+                .split('\n')
+                .map((line) => [line.split('\t')[0] ?? '', Number(line.split('\t')[1])]),
+            )
           }
           const before = rowsOf()
           const { printed } = server.script(database, text, RUNNER)
           const failures = [...printed.matchAll(/^ERROR (\d+) \(\w+\) at line (\d+)/gm)].map(([, code = '', line]) => [Number(line), code] as const)
           const { statements, read } = CATALOGUES.mysql
-          const catalogue = read(await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => database) }))), { database, schema: database }).value
+          const catalogue = read(await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => database) }))), {
+            database,
+            schema: database,
+          }).value
           const found = differences(predicted, { failures, rows: { before, after: rowsOf() }, catalogue })
           result.failures += failures.length
-          if (found.length > 0) result.wrong.push(`${name} ${charset} ${settings.join(', ')} ${grants}\n  ${setup.join('; ')}\n  ${found.join('\n  ')}`)
+          if (found.length > 0)
+            result.wrong.push(`${name} ${charset} ${settings.join(', ')} ${grants}\n  ${setup.join('; ')}\n  ${found.join('\n  ')}`)
         })
       }
       const met = tally(starts, odd)

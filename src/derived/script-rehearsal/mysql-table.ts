@@ -3,17 +3,17 @@ import type { CreateTable, DeclaredColumn, DeclaredForeignKey } from '../../form
 import { sameType } from '../../formats/sql-type.ts'
 import { columnOf, tableMade } from './made.ts'
 import { isMariadb } from './mysql-keys.ts'
+import { impliedTimestamps, isExplicit } from './mysql-timestamps.ts'
 import { columnNamed, fails, may, notModelled, runs, skipped, tableNamed, withTable, type Step, type World } from './world.ts'
 
 const isOn = (value: string | undefined): boolean => /^(?:1|on|true)$/i.test(value ?? '')
 const TEXTS: readonly string[] = ['char', 'varchar', 'clob', 'enum']
-const ZERO = "'0000-00-00 00:00:00'"
 
 /** CREATE TABLE on MySQL and MariaDB: rights, whether it is there, its columns, its foreign keys. */
 export const createTable = (world: World, operation: CreateTable): Step => {
   const { table, ifNotExists, foreignKeys } = operation
   if (!may(world, 'create-table')) return fails('1142', `the account may not create ${table}`, 'create-table')
-  if (foreignKeys.length > 0 && !may(world, 'references'))
+  if (foreignKeys.length > 0 && !mayRefer(world))
     return fails('1142', `the account may not refer to ${foreignKeys[0]?.referencedTable ?? ''}`, 'references')
   const found = tableNamed(world.catalogue, table)
   if (found !== undefined)
@@ -39,12 +39,15 @@ export const createTable = (world: World, operation: CreateTable): Step => {
       collation: world.collation,
     },
   )
-  if (!innodb)
-    return runs(withTable(world, withIndexes(made, foreignKeys)), foreignKeys.length > 0 ? { note: 'no foreign key is made: MyISAM has none' } : {})
+  if (!innodb) return runs(withTable(world, withIndexes(made, foreignKeys)), foreignKeys.length > 0 ? { note: 'no-foreign-keys' } : {})
   const problem = foreignKeys.length === 0 ? null : foreignKeysProblem(world, made, foreignKeys, names)
   if (problem !== null) return problem
   return orphansProblem(world, made) ?? runs(withTable(world, made))
 }
+
+/** REFERENCES; MariaDB takes any right to the rows for it. */
+const mayRefer = (world: World): boolean =>
+  may(world, 'references') || (isMariadb(world) && (['select', 'insert', 'update', 'delete'] as const).some((right) => may(world, right)))
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
 const engineOf = (name: string | undefined): 'InnoDB' | 'MyISAM' | null => {
@@ -71,30 +74,16 @@ const withIndexes = (made: CatalogueTable, keys: readonly DeclaredForeignKey[]):
   ].sort((a, b) => (a.name < b.name ? -1 : 1)),
 })
 
-/**
- * explicit_defaults_for_timestamp=OFF: a TIMESTAMP is NOT NULL unless NULL is said; the first of a table takes the time of each change, every other one a date of
- * zeroes, which NO_ZERO_DATE refuses, with a strict mode or without (measured on MySQL 5.7.29 and MariaDB 10.11).
- */
 const columnsOf = (world: World, { columns }: CreateTable): readonly CatalogueColumn[] | Step => {
-  const explicit = isOn(world.settings.get('explicit_defaults_for_timestamp'))
-  const made: CatalogueColumn[] = []
-  let timestamps = 0
-  for (const declared of columns) {
-    const column = withImplied(declared, made.length + 1, world)
-    if (column.type.family === 'other' || column.type.family === 'enum') return notModelled(`a column of the type ${column.type.native}`)
-    if (explicit || column.type.family !== 'timestamp' || declared.saysNull) {
-      made.push(column)
-      continue
-    }
-    timestamps += 1
-    const silent = declared.default === null && declared.onUpdate === null
-    if (!silent) made.push({ ...column, nullable: false })
-    else if (timestamps === 1) made.push({ ...column, nullable: false, default: 'CURRENT_TIMESTAMP', onUpdate: 'CURRENT_TIMESTAMP' })
-    else if (/NO_ZERO_DATE/i.test(world.settings.get('sql_mode') ?? ''))
-      return fails('1067', `${declared.name} would be 0000-00-00 by default (explicit_defaults_for_timestamp=OFF), which NO_ZERO_DATE refuses`)
-    else made.push({ ...column, nullable: false, default: ZERO })
-  }
-  return made
+  const made = columns.map((declared, index) => withImplied(declared, index + 1, world))
+  const strange = made.find(({ type }) => type.family === 'other' || type.family === 'enum')
+  if (strange !== undefined) return notModelled(`a column of the type ${strange.type.native}`)
+  if (isExplicit(world)) return made
+  // Without the setting a TIMESTAMP is NOT NULL unless NULL is said.
+  return impliedTimestamps(
+    world,
+    made.map((column, index) => (column.type.family === 'timestamp' && columns[index]?.saysNull === false ? { ...column, nullable: false } : column)),
+  )
 }
 
 const withImplied = (declared: DeclaredColumn, position: number, world: World): CatalogueColumn => {

@@ -2,6 +2,7 @@ import type { SqlOperation } from '../../formats/sql-ddl/operation.ts'
 import { indexMade } from './made.ts'
 import { prefixesOf } from './mysql-keys.ts'
 import { createTable } from './mysql-table.ts'
+import { impliedTimestamps } from './mysql-timestamps.ts'
 import { columnNamed, fails, indexNamed, may, notModelled, runs, skipped, tableNamed, withIndex, type Step, type World } from './world.ts'
 
 /**
@@ -33,6 +34,8 @@ const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'cre
   const missing = columns.find((_, at) => found[at] === undefined)
   const taken = indexNamed(world, index, table)
   if (taken !== undefined && ifNotExists) return skipped(`${table.name} has an index ${taken.index.name}`)
+  const implied = impliedTimestamps(world, table.columns)
+  if ('outcome' in implied) return implied
   if (missing !== undefined) return fails('1072', `${table.name} has no column ${missing.name}`)
   if (taken !== undefined) return fails('1061', `${table.name} has an index ${taken.index.name}`)
   if (replacesAnother(table, columns[0]?.name))
@@ -50,7 +53,7 @@ const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'cre
     table,
     indexMade({ ...operation, columns: columns.map((column, at) => ({ ...column, name: found[at]?.name ?? column.name })) }, prefixes),
   )
-  return runs(made, cut ? { note: 'the server indexes only the beginning of a column' } : {})
+  return runs(made, cut ? { note: 'shortened-index' } : {})
 }
 
 /** The server drops an index that it made for a foreign key when another one serves. */

@@ -4,7 +4,7 @@ import type { SqlOperation } from '../../formats/sql-ddl/operation.ts'
 import { mysqlStep } from './mysql.ts'
 import { OTHER_ENGINES, otherStep } from './other-engines.ts'
 import { postgresStep } from './postgres.ts'
-import type { Step, World } from './world.ts'
+import type { Note, Step, World } from './world.ts'
 
 /** One statement of a script; without a place for our own description of one. */
 export interface Statement {
@@ -25,6 +25,7 @@ export interface StatementOutcome {
   readonly code: string | null
   readonly why: string | null
   readonly right: Right | null
+  readonly note: Note | null
   /** A table that goes with its rows. */
   readonly dropsTable: string | null
   readonly dropsIndexOf: string | null
@@ -72,7 +73,7 @@ export const rehearsed = (start: World, script: readonly Statement[]): Rehearsed
         const dropsIndexOf = drops !== undefined && 'of' in drops ? drops.of : null
         ;({ world } = step)
         for (const name of [dropsTable, dropsIndexOf]) if (name !== null) touched.add(name)
-        return { ...blank, outcome: 'runs', why: step.note ?? null, dropsTable, dropsIndexOf }
+        return { ...blank, outcome: 'runs', note: step.note ?? null, dropsTable, dropsIndexOf }
       }
     }
   })
@@ -89,6 +90,7 @@ const blankOf = ({ operation, line, column }: Statement): StatementOutcome => ({
   code: null,
   why: null,
   right: null,
+  note: null,
   dropsTable: null,
   dropsIndexOf: null,
 })

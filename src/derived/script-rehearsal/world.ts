@@ -33,10 +33,14 @@ export interface World {
 
 /** What a statement comes to. */
 export type Step =
-  | { readonly outcome: 'runs'; readonly world: World; readonly note?: string; readonly drops?: Dropped }
+  | { readonly outcome: 'runs'; readonly world: World; readonly note?: Note; readonly drops?: Dropped }
   | { readonly outcome: 'skipped'; readonly why: string }
   | { readonly outcome: 'fails'; readonly code: string; readonly why: string; readonly right?: Right }
   | { readonly outcome: 'not-modelled'; readonly why: string }
+
+/** What a statement leaves undone although it runs: MyISAM has no foreign keys; an index holds only the beginning of a column. */
+export const NOTES = ['no-foreign-keys', 'shortened-index'] as const
+export type Note = (typeof NOTES)[number]
 
 /** What goes with a statement: a table with its rows, or an index of a table. */
 export type Dropped = { readonly table: string } | { readonly index: string; readonly of: string }

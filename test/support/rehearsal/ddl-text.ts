@@ -30,7 +30,8 @@ export const ddlText = (operation: SqlOperation, engine: SqlDialect): string => 
         ),
       ]
       const guard = `IF NOT EXISTS (SELECT * FROM SYS.OBJECTS WHERE OBJECT_ID = OBJECT_ID(N'[DBO].[${table}]') AND TYPE IN (N'U')) `
-      const head = engine === 'mssql' && operation.ifNotExists ? `${guard}CREATE TABLE ` : `CREATE TABLE ${operation.ifNotExists ? 'IF NOT EXISTS ' : ''}`
+      const head =
+        engine === 'mssql' && operation.ifNotExists ? `${guard}CREATE TABLE ` : `CREATE TABLE ${operation.ifNotExists ? 'IF NOT EXISTS ' : ''}`
       return `${head}${table} (${parts.join(', ')})`
     }
     case 'add-column':

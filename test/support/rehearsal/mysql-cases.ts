@@ -93,14 +93,16 @@ const KINDS: Readonly<Record<string, (circumstances: Circumstances) => boolean>>
   'row-formats': ({ random, there, settings, setup, mariadb }) => {
     const [first] = there
     const choice = random.below(3)
-    if (choice === 0 && first !== undefined) setup.push(`ALTER TABLE ${any(random, there)} ROW_FORMAT = ${random.of(['COMPACT', 'REDUNDANT', 'COMPRESSED'])}`)
+    if (choice === 0 && first !== undefined)
+      setup.push(`ALTER TABLE ${any(random, there)} ROW_FORMAT = ${random.of(['COMPACT', 'REDUNDANT', 'COMPRESSED'])}`)
     else if (choice === 1 && !mariadb) settings.push('innodb_large_prefix = OFF')
     else settings.push(`innodb_default_row_format = ${random.of(['compact', 'redundant'])}`)
     if (random.chance(0.3)) settings.push(`sql_mode = '${random.of(['', STRICT])}'`)
     return true
   },
   'storage-engines': ({ random, there, settings, setup }) => {
-    if (there.length > 0 && random.chance(0.5)) setup.push(...there.flatMap((table) => [`SET foreign_key_checks = 0; ALTER TABLE ${table} ENGINE = MyISAM`]))
+    if (there.length > 0 && random.chance(0.5))
+      setup.push(...there.flatMap((table) => [`SET foreign_key_checks = 0; ALTER TABLE ${table} ENGINE = MyISAM`]))
     else settings.push('default_storage_engine = MyISAM')
     if (random.chance(0.3)) settings.push(`sql_mode = '${random.of(['', STRICT])}'`)
     return true
@@ -126,7 +128,9 @@ const KINDS: Readonly<Record<string, (circumstances: Circumstances) => boolean>>
     const free = TABLES.filter((name) => !there.includes(name))
     if (free.length === 0) return false
     const type = random.of(['INT', 'INT', 'BIGINT', 'VARCHAR(20)'])
-    setup.push(`SET foreign_key_checks = 0; CREATE TABLE waiting (id INT PRIMARY KEY, p ${type}, FOREIGN KEY (p) REFERENCES ${any(random, free)} (ID)) ENGINE = InnoDB`)
+    setup.push(
+      `SET foreign_key_checks = 0; CREATE TABLE waiting (id INT PRIMARY KEY, p ${type}, FOREIGN KEY (p) REFERENCES ${any(random, free)} (ID)) ENGINE = InnoDB`,
+    )
     return true
   },
 }
@@ -148,9 +152,9 @@ export const mysqlCase = (seed: number, mariadb: boolean): MysqlCase => {
   const indexed = random.chance(0.4)
   const setup = [
     'SET SESSION explicit_defaults_for_timestamp = ON',
-    ...SCRIPT.filter((operation) => 'table' in operation && there.includes(operation.table ?? '') && (indexed || operation.kind === 'create-table')).map(
-      (operation) => ddlText(operation, 'mysql'),
-    ),
+    ...SCRIPT.filter(
+      (operation) => 'table' in operation && there.includes(operation.table ?? '') && (indexed || operation.kind === 'create-table'),
+    ).map((operation) => ddlText(operation, 'mysql')),
     ...(withRows ? there.map((table) => `INSERT INTO ${table} ${ROWS[table] ?? ''}`) : []),
   ]
   const categories = [base, ...(there.length === 0 ? [] : [withRows ? 'with-rows' : 'without-rows'])]

@@ -47,7 +47,10 @@ const PERTURBATIONS: readonly Perturbation[] = [
   {
     category: 'taken-sequence',
     make: (random, there) => {
-      const sequence = any(random, SEQUENCES.filter((name) => !there.includes(name.slice(0, -4))).concat(there.length === TABLES.length ? ['unused_seq'] : []))
+      const sequence = any(
+        random,
+        SEQUENCES.filter((name) => !there.includes(name.slice(0, -4))).concat(there.length === TABLES.length ? ['unused_seq'] : []),
+      )
       return random.of<readonly string[]>([
         [`CREATE SEQUENCE ${sequence} START 40 CACHE 20`],
         [`CREATE SEQUENCE ${sequence}`, `CREATE TABLE counted (id int DEFAULT nextval('${sequence}'))`],
@@ -128,8 +131,18 @@ const PERTURBATIONS: readonly Perturbation[] = [
         ['REVOKE CREATE ON SCHEMA current_one FROM runner', ...there.map((table) => `ALTER TABLE ${table} OWNER TO postgres`)],
         there.map((table) => `ALTER TABLE ${table} OWNER TO postgres`),
         there.slice(0, 1).map((table) => `ALTER TABLE ${table} OWNER TO postgres`),
-        there.slice(0, 3).flatMap((table) => [`ALTER TABLE ${table} OWNER TO postgres`, `GRANT REFERENCES ON ${table} TO runner`, `GRANT SELECT ON ${table} TO runner`]),
-        [...(there.length > 0 ? [`ALTER SEQUENCE ${there[0]}_seq OWNER TO postgres`] : ['CREATE SEQUENCE idn_uma_resource_seq', 'ALTER SEQUENCE idn_uma_resource_seq OWNER TO postgres'])],
+        there
+          .slice(0, 3)
+          .flatMap((table) => [
+            `ALTER TABLE ${table} OWNER TO postgres`,
+            `GRANT REFERENCES ON ${table} TO runner`,
+            `GRANT SELECT ON ${table} TO runner`,
+          ]),
+        [
+          ...(there.length > 0
+            ? [`ALTER SEQUENCE ${there[0]}_seq OWNER TO postgres`]
+            : ['CREATE SEQUENCE idn_uma_resource_seq', 'ALTER SEQUENCE idn_uma_resource_seq OWNER TO postgres']),
+        ],
         ['CREATE TABLE theirs (a int)', 'CREATE INDEX idx_user ON theirs (a)', 'ALTER TABLE theirs OWNER TO postgres'],
       ]),
   },
@@ -166,7 +179,9 @@ const rowsFor = (tables: readonly string[]): readonly string[] =>
 
 /** The script without its DROPs, for the first tables; a table of a half-made schema has what it refers to. */
 const made = (tables: readonly string[]): readonly string[] =>
-  SCRIPT.filter((operation) => !operation.kind.startsWith('drop') && tables.some((table) => belongs(operation, table))).map((operation) => ddlText(operation, 'postgres'))
+  SCRIPT.filter((operation) => !operation.kind.startsWith('drop') && tables.some((table) => belongs(operation, table))).map((operation) =>
+    ddlText(operation, 'postgres'),
+  )
 
 const belongs = (operation: (typeof SCRIPT)[number], table: string): boolean =>
   ('table' in operation && operation.table === table) || ('sequence' in operation && operation.sequence === `${table}_seq`)

@@ -95,8 +95,7 @@ const LEAST = 15
 /** What came of all cases. A start that was not made as it was meant is run as well, and counts for no category. */
 export const tally = (starts: readonly { readonly seed: number; readonly categories: readonly string[] }[], odd: ReadonlySet<number>) => {
   const met = new Map<string, number>()
-  for (const { seed, categories } of starts)
-    for (const category of categories) met.set(category, (met.get(category) ?? 0) + (odd.has(seed) ? 0 : 1))
+  for (const { seed, categories } of starts) for (const category of categories) met.set(category, (met.get(category) ?? 0) + (odd.has(seed) ? 0 : 1))
   return {
     wrong: [] as string[],
     outside: [] as string[],

@@ -7,8 +7,8 @@ import type { DatabaseCatalogue } from '../../../facts/database-catalogue.ts'
 import type { UmaScriptRehearsal } from '../../../facts/uma-script-rehearsal.ts'
 import { MOST_COUNTED, REHEARSAL_ROWS } from '../../../statements/sql/rehearsal.ts'
 import { CATALOGUES } from '../catalogue/index.ts'
-import { mysqlStanding } from './mysql-standing.ts'
 import { postgresStanding } from './postgres-standing.ts'
+import { serverStanding } from './server-standing.ts'
 import type { Standing } from './standing.ts'
 
 export interface ReadRehearsal {
@@ -42,16 +42,8 @@ export const readRehearsal = async (
   return { before, rehearsed: outcome, rows }
 }
 
-const standingOf = (sql: SqlSession, schema: string, names: readonly string[]): Promise<Standing> => {
-  switch (sql.engine) {
-    case 'postgres':
-      return postgresStanding(sql, schema, names)
-    case 'mysql':
-      return mysqlStanding(sql, schema)
-    default:
-      throw new FactError('unsupported', 'the rehearsal is not built for this engine yet')
-  }
-}
+const standingOf = (sql: SqlSession, schema: string, names: readonly string[]): Promise<Standing> =>
+  sql.engine === 'postgres' ? postgresStanding(sql, schema, names) : serverStanding(sql, schema)
 
 /** How many rows a table has; the account may not be allowed to look. */
 const rowsOf = async (sql: SqlSession, table: string): Promise<UmaScriptRehearsal['rows'][number]> => {
