@@ -80,8 +80,11 @@ const split = (script: string, rules: ClientRules): readonly ScriptStatement[] =
       const matters = piece.kind === 'quoted' || /^\/\*[!M+]/.test(script.slice(at, at + 3))
       if (matters && start === -1) start = at
       open = !piece.closed
+      // SQL*Plus, at least, takes a terminator at the end of a comment for one.
+      const ends = rules.atLineEnd && !block && piece.kind === 'comment' && script.slice(at, piece.end).trimEnd().endsWith(terminator)
       if (open && start === -1) start = at
       at = piece.end
+      if (ends) finish('unclear', at)
       continue
     }
     const char = script[at] ?? ''
