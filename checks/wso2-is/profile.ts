@@ -22,6 +22,7 @@ export default defineProfile({
     'wso2-is/stored-ciphertext',
     'wso2-is/uma-rows',
     'wso2-is/uma-schema',
+    'wso2-is/uma-script-rehearsal',
     'wso2-is/uma-tables',
     'wso2-is/users-kept',
   ],
