@@ -29,7 +29,7 @@ export const entryFile = (name: 'collector-process' | 'evaluator-process'): stri
   join(realpathSync(here), `${name}${fromSources ? '.ts' : '.js'}`)
 
 /** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
-const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv', 'ldapts', 'undici'] as const
+const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv', 'ldapts', 'undici', 'pg', 'mysql2'] as const
 
 /** The directory a package resolves to from another, by Node's own rule: node_modules upwards, links not followed. Null when it is not installed. */
 const packageDirectory = (name: string, from: string): string | null => {

@@ -17,6 +17,13 @@ export interface DialerOptions {
   readonly record: (operation: Operation) => void
 }
 
+export interface SecureConnection {
+  readonly socket: TLSSocket
+  readonly transport: Transport
+  /** The other side's, as it showed it. */
+  readonly certificate: Buffer | null
+}
+
 /**
  * The guarded dialer: every socket of every door comes from it (DESIGN §3). A socket goes where the plan says and nowhere else, is given up at an absolute
  * deadline from the first packet however slowly it moves, receives no more than LIMITS.connectionBytes, and, where TLS is asked for, is handed over only
@@ -54,7 +61,7 @@ export class Dialer {
    * A connection under TLS, over one in clear when given (StartTLS). Throws FactError when the other side is not who the plan says: then nothing was sent
    * but the handshake.
    */
-  async secure(trust: TlsTrust, signal: AbortSignal, over?: Socket): Promise<{ readonly socket: TLSSocket; readonly transport: Transport }> {
+  async secure(trust: TlsTrust, signal: AbortSignal, over?: Socket): Promise<SecureConnection> {
     const { host, port } = this.destination
     const servername = trust.serverName ?? host
     assertGoing(signal, this.name)
@@ -75,13 +82,16 @@ export class Dialer {
     )
     this.#open.add(over ?? socket)
     const ready = await established(socket, 'secureConnect', signal, this.name)
-    const distrust = distrustOf(ready, trust, servername)
+    // Once only: Node takes it out of the chain it answers from.
+    const certificate = ready.getPeerX509Certificate()
+    const distrust = distrustOf(ready, certificate, trust, servername)
     if (distrust !== null) {
       ready.destroy()
       throw distrust instanceof FactError ? new FactError(distrust.code, `${this.name}: ${distrust.message}`) : networkErrorOf(distrust, this.name)
     }
     return {
       socket: this.#guarded(ready),
+      certificate: certificate?.raw ?? null,
       transport: trust.fingerprint !== null ? 'pinned' : trust.insecure ? 'unverified' : 'verified',
     }
   }

@@ -57,8 +57,12 @@ const clientOf = async ({ clientCert, clientKey, passphrase }: TlsFields, files:
  * Why the other side of a connection is not to be talked to; null when it is whom the plan means. The connection has been made without verification, and
  * nothing but its handshake been sent.
  */
-export const distrustOf = (socket: TLSSocket, { ca, client, fingerprint, insecure }: TlsTrust, name: string): Error | null => {
-  const certificate = socket.getPeerX509Certificate()
+export const distrustOf = (
+  socket: TLSSocket,
+  certificate: X509Certificate | undefined,
+  { ca, client, fingerprint, insecure }: TlsTrust,
+  name: string,
+): Error | null => {
   if (certificate === undefined) return new FactError('unreachable', 'the other side showed no certificate, so nothing was sent')
   if (fingerprint !== null)
     return certificate.fingerprint256 === fingerprint
