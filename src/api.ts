@@ -109,6 +109,8 @@ export {
   type ColumnType,
   type DatabaseCatalogue,
 } from './facts/database-catalogue.ts'
+export { databaseRowAnswers, type DatabaseRowAnswers, type RowAnswer } from './facts/database-row-answers.ts'
+export { storedCiphertext, type CiphertextColumn, type StoredCiphertext } from './facts/stored-ciphertext.ts'
 export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'
 export { ldapConfigurationBase, type LdapConfigurationBase } from './facts/ldap-configuration-base.ts'

@@ -28,6 +28,8 @@ export const LIMITS = {
   ldapDefinitions: limit(20_000, 'entries', 'attribute types, or object classes, of one directory'),
   ldapValues: limit(2_000, 'entries', 'values of one attribute of an entry, apart from definitions'),
   ldapPage: limit(200, 'entries', 'entries of one page of a search'),
+  rowQuestions: limit(20_000, 'ms', 'all questions of one fact about rows; none is asked after it'),
+  sortedRows: limit(1_000_000, 'entries', 'rows of a table, by the statistics of the server, that are sorted to find duplicates'),
   childMemory: limit(320 * MB, 'bytes', 'resident memory of one collector process, polled; it is killed above'),
   childHeap: limit(160, 'entries', 'V8 heap of one collector process, in MB (--max-old-space-size)'),
   childOutput: limit(16 * MB, 'bytes', 'facts and transcript of one collector process'),
