@@ -51,7 +51,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    network: hasAddress(job.target),
+    network: job.imported === undefined && hasAddress(job.target),
     readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable, ...memoryPath(job)],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.

@@ -1,10 +1,12 @@
 import { FactError } from '../../core/fact-error.ts'
-import type { Engine, SqlQuestion, SqlRow } from '../../core/sql.ts'
+import type { Engine, SqlQuestion, SqlRow, SqlStatement } from '../../core/sql.ts'
 import { LIMITS } from '../../limits.ts'
 import type { Occasion } from '../occasion.ts'
 import type { SqlAdapter } from './adapter.ts'
 import { digestOf, type Answer } from './export/marks.ts'
 import { EXPORTS, loginOf } from './export/script.ts'
+import { mysqlErrorOf } from './mysql-error.ts'
+import { postgresErrorOf } from './postgres-error.ts'
 
 /** What the plan says of the database whose answers a file holds. */
 export interface ImportedFrom {
@@ -23,7 +25,7 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
   const what = `${path} (answers of ${engine})`
   const answers = answersIn(await files.readText(path, LIMITS.importedFile.value), engine, what)
   const login = loginOf(engine)
-  const [who] = rowsOf(answers.get(login.id), digestOf(login, []), login.id, what)
+  const [who] = rowsOf(answers.get(login.id), login, [], what)
   const [user, current, looked] = who ?? []
   if (typeof user !== 'string' || typeof current !== 'string' || typeof looked !== 'string')
     throw new FactError('missing-evidence', `${what}: the client had no database or schema: choose one, or export with --schema`)
@@ -58,12 +60,13 @@ const answersIn = (text: string, engine: Engine, what: string): Answers => {
 const answerTo = ({ statement, values }: SqlQuestion, schema: string, answers: Answers, what: string): readonly SqlRow[] => {
   if (statement.parameters.some((parameter, index) => parameter === 'schema' && values[index] !== schema))
     throw new FactError('missing-evidence', `${what}: ${statement.id} is asked of another schema`)
-  return rowsOf(answers.get(statement.id), digestOf(statement, values), statement.id, what)
+  return rowsOf(answers.get(statement.id), statement, values, what)
 }
 
-const rowsOf = (answer: Answer | undefined, digest: string, id: string, what: string): readonly SqlRow[] => {
+const rowsOf = (answer: Answer | undefined, statement: SqlStatement, values: readonly string[], what: string): readonly SqlRow[] => {
+  const { id, engine } = statement
   if (answer === undefined) throw new FactError('missing-evidence', `${what}: it holds no answer to ${id}: export again, and have it asked again`)
-  if (answer.digest !== digest)
+  if (answer.digest !== digestOf(statement, values))
     throw new FactError(
       'missing-evidence',
       `${what}: its answer to ${id} is one to another text, or with another value bound: export again, with this version of the tool and the parameters of the plan`,
@@ -71,7 +74,14 @@ const rowsOf = (answer: Answer | undefined, digest: string, id: string, what: st
   const { content } = answer
   if ('rows' in content) return content.rows
   if ('damage' in content) throw new FactError(content.damage.code, `${what}: ${id}: ${content.damage.message}`)
-  throw new FactError('missing-evidence', `${what}: ${id}: the client was answered with error ${content.error}`)
+  throw errorOf(engine, content.error, `${what}: ${id}`)
+}
+
+/** What the session would have said of the same error. */
+const errorOf = (engine: Engine, code: string, what: string): FactError => {
+  if (engine === 'postgres') return postgresErrorOf(Object.assign(new Error(), { severity: 'ERROR', code }), what)
+  if (engine === 'mysql' && /^\d{4,5}$/.test(code)) return mysqlErrorOf(Object.assign(new Error(), { errno: Number(code) }), what)
+  return new FactError('missing-evidence', `${what}: the client was answered with error ${code}`)
 }
 
 /** What services and aliases are called to a client need not be what the server calls itself. */

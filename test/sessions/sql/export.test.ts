@@ -102,9 +102,9 @@ const MYSQL: Setup = {
 }
 
 const SETUPS: readonly (readonly [string, boolean, Setup])[] = [
-  ['psql and PostgreSQL', required('PostgreSQL', postgresAvailable()), POSTGRES],
-  ['mysql and MariaDB', required('MariaDB', mariadbAvailable()), MYSQL],
-  ['mysql and MySQL 5.7', required('MySQL', mysqlAvailable()), { ...MYSQL, start: () => startMysql('mysql') }],
+  ['psql and PostgreSQL', required('PostgreSQL', postgresAvailable(), 'PostgreSQL of Debian, which is not there'), POSTGRES],
+  ['mysql and MariaDB', required('MariaDB', mariadbAvailable(), 'MariaDB of Debian, which is not there'), MYSQL],
+  ['mysql and MySQL 5.7', required('MySQL', mysqlAvailable(), 'MySQL 5.7, which is not there'), { ...MYSQL, start: () => startMysql('mysql') }],
 ]
 
 describe.each(SETUPS)('a script in %s', (_, available, { engine, start, create, statements }) => {

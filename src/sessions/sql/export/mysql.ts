@@ -18,7 +18,8 @@ export const MYSQL_EXPORT: ExportDialect = {
     ...(schema === null ? [] : [`USE \`${schema}\`;`]),
     'SET SESSION TRANSACTION READ ONLY;',
     // The time limit has a name of its own in each of the two.
-    'SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1 /*M!100101 , max_statement_time = 60 */ /*!50708 , max_execution_time = 60000 */;',
+    'SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, sql_select_limit = 18446744073709551615',
+    '  /*M!100101 , max_statement_time = 60 */ /*!50708 , max_execution_time = 60000 */ /*!80000 , information_schema_stats_expiry = 0 */;',
     "SET SESSION time_zone = '+00:00';",
     'SET SESSION group_concat_max_len = 1048576;',
   ],
