@@ -73,7 +73,10 @@ const foreignKey = object({
   referencedSchema: nullable(name(), 'null: the own schema'),
   referencedTable: name(),
   referencedColumns: names(),
-  deleteRule: choice(['cascade', 'restrict', 'no-action', 'set-null', 'set-default']),
+  deleteRule: choice(
+    ['cascade', 'restrict', 'no-action', 'set-null', 'set-default', 'unknown'],
+    '`unknown`: not shown to the account (MariaDB); then the fact is incomplete',
+  ),
   /** Disabled, not trusted (SQL Server), not validated (PostgreSQL, Oracle): rows may break it. */
   enforced: flag('false: disabled, or existing rows were never checked'),
 })

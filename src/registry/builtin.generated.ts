@@ -70,6 +70,8 @@ export const CHECKS: readonly CheckEntry[] = [
   { ...{"id":"pingam/wizard-present","title":"The new WAR holds the libraries that the upgrade wizard runs on","scope":"target","type":"pingam","phases":{"staged":"medium"}}, load: () => import('../../checks/pingam/wizard-present.ts') },
   { ...{"id":"pingam/wizard-residue","title":"The libraries and mappings of the upgrade wizard are gone from the web application","scope":"target","type":"pingam","phases":{"post-upgrade":"high","compliance":"high"}}, load: () => import('../../checks/pingam/wizard-residue.ts') },
   { ...{"id":"pingam/wizard-shielded","title":"No one outside can reach the container until the upgrade is complete","scope":"deployment","type":null,"phases":{"staged":"high"},"steps":["start"],"attested":true}, load: () => import('../../checks/pingam/wizard-shielded.ts') },
+  { ...{"id":"wso2-is/migration-data-users","title":"Nothing in the database of users, roles and tenants stops the migration or a later one","scope":"target","type":"database","phases":{"pre-upgrade":"blocker"}}, load: () => import('../../checks/wso2-is/migration-data-users.ts') },
+  { ...{"id":"wso2-is/migration-data","title":"Nothing in the identity database stops the migration or is silently changed by it","scope":"target","type":"database","phases":{"pre-upgrade":"blocker"}}, load: () => import('../../checks/wso2-is/migration-data.ts') },
 ]
 
 export const COLLECTORS: readonly CollectorEntry[] = [
@@ -93,6 +95,7 @@ export const COLLECTORS: readonly CollectorEntry[] = [
   { ...{"fact":"archive-references","title":"References to Java packages in archives, the archives in them, and loose files","type":"pingam"}, load: () => import('../collectors/am-archive-references.ts') },
   { ...{"fact":"bootstrap-pointers","title":"The files in .openamcfg that lead AM to its configuration directory","type":"pingam"}, load: () => import('../collectors/bootstrap-pointers.ts') },
   { ...{"fact":"conversion-places","title":"Where amupgrade reads and writes, and when something there was last written","type":"pingam"}, load: () => import('../collectors/conversion-places.ts') },
+  { ...{"fact":"database-catalogue","title":"Tables, columns, keys, indexes, sequences and triggers of one schema of a database","type":"database"}, load: () => import('../collectors/database-catalogue.ts') },
   { ...{"fact":"database-row-answers","title":"Bounded answers to questions about the rows of a schema","type":"database"}, load: () => import('../collectors/database-row-answers.ts') },
   { ...{"fact":"file-digest","title":"SHA-256 and size of a file","type":"directory"}, load: () => import('../collectors/file-digest.ts') },
   { ...{"fact":"install-properties","title":"Where a file-based AM finds its start-up values; names only, never values","type":"pingam"}, load: () => import('../collectors/install-properties.ts') },
