@@ -31,8 +31,11 @@ const problemAt = (words: readonly string[], at: number): string | null => {
   if (REFUSED_PAIRS.has(`${word} ${next}`)) return `it holds ${word} ${next}`
   if (next !== '(' || isList(words, at)) return null
   const owner = before === '.' ? `${words[at - 2] ?? ''}.` : ''
-  return ALLOWED_BEFORE_PARENTHESIS.has(word) || ALLOWED_BEFORE_PARENTHESIS.has(owner + word) ? null : `it calls ${owner}${word}`
+  return ALLOWED_BEFORE_PARENTHESIS.has(ENGINE_SCHEMAS.has(owner) ? word : owner + word) ? null : `it calls ${owner}${word}`
 }
+
+/** What is in them nobody else can put there. */
+const ENGINE_SCHEMAS: ReadonlySet<string> = new Set(['PG_CATALOG.', 'SYSIBM.'])
 
 /** A name with its columns: `) AS q (a, b)`, `WITH q (a, b) AS (`. */
 const isList = (words: readonly string[], at: number): boolean => {

@@ -88,6 +88,7 @@ const WRITES = [
   "SELECT utl_http.request('x') FROM dual",
   'SELECT my_own_function(1)',
   'SELECT app.cleanup() FROM dual',
+  'SELECT app.lower(1) FROM dual',
   'SELECT "pg_sleep"(10)',
   'SELECT `sleep`(10)',
   'SELECT [dbo].[cleanup](1)',
