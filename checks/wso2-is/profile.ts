@@ -12,5 +12,12 @@ export default defineProfile({
   options: [],
   drift: [],
   steps: { staged: ['identity', 'api-manager'] },
-  checks: [],
+  checks: [
+    'wso2-is/auditor-rights',
+    'wso2-is/backup-taken',
+    'wso2-is/database-rights',
+    'wso2-is/database-support',
+    'wso2-is/downtime-announced',
+    'wso2-is/is-stopped',
+  ],
 })

@@ -4,8 +4,4 @@ import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
 import { ROW_STATEMENTS } from './rows.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
-export const SQL_STATEMENTS: readonly SqlStatement[] = [
-  ...Object.values(POSTGRES_CATALOGUE),
-  ...Object.values(MYSQL_CATALOGUE),
-  ...ROW_STATEMENTS,
-]
+export const SQL_STATEMENTS: readonly SqlStatement[] = [...Object.values(POSTGRES_CATALOGUE), ...Object.values(MYSQL_CATALOGUE), ...ROW_STATEMENTS]

@@ -1,3 +1,5 @@
+import type { Engine } from '../../core/sql.ts'
+
 /**
  * What a session sends beside the registered statements: to set itself up, to begin and to end its transactions, and to ask for the witness. All of it is
  * fixed text, of which `queries` prints each line.
@@ -79,3 +81,12 @@ export const MYSQL_PREAMBLE = {
   begin: statement('a transaction that cannot write and sees one moment', 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'),
   rollback: statement('the end of each transaction', 'ROLLBACK'),
 } as const
+
+/** By engine; the names are for people. */
+export const PREAMBLES: Readonly<Record<Engine, Readonly<Record<string, PreambleStatement>>>> = {
+  postgres: POSTGRES_PREAMBLE,
+  mysql: MYSQL_PREAMBLE,
+  mssql: {},
+  oracle: {},
+  db2: {},
+}
