@@ -130,8 +130,9 @@ const adapterOver = async (connection: Connection, signal: AbortSignal): Promise
       }),
     witness: () => witness.said(),
     close: async () => {
+      if (stream.destroyed) return
       const { promise, resolve } = Promise.withResolvers<void>()
-      if (!stream.destroyed) client.end(() => resolve())
+      client.end(() => resolve())
       await Promise.race([promise, new Promise((done) => setTimeout(done, 500).unref())])
       stream.destroy()
     },
@@ -167,10 +168,15 @@ const rowsOf = ({ stream, dialer }: Connection, ask: () => ReturnType<mysql.Conn
   query.on('result', (row: unknown) => {
     // Of a statement without rows: what it did.
     if (!Array.isArray(row)) return
-    rows.push(row.map((value: unknown) => (typeof value === 'string' ? value : null)))
+    rows.push(row.map(assertText))
     if (rows.length > most) stream.destroy(new FactError('limit', `${dialer.name}: more than ${most} rows came; see explain limits`))
   })
   query.on('error', reject)
   query.on('end', () => resolve(rows))
   return promise
+}
+
+const assertText = (value: unknown): string | null => {
+  if (value === null || typeof value === 'string') return value
+  throw new FactError('internal', 'a value did not come as text')
 }

@@ -90,6 +90,7 @@ const adapterOver = async (connection: Connection, transport: Transport, wanted:
       }),
     witness: witness.said,
     close: async () => {
+      if (connection.stream.destroyed) return
       await Promise.race([connection.client.end().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500).unref())])
       connection.stream.destroy()
     },

@@ -82,11 +82,8 @@ export const MYSQL_PREAMBLE = {
   rollback: statement('the end of each transaction', 'ROLLBACK'),
 } as const
 
-/** By engine; the names are for people. */
-export const PREAMBLES: Readonly<Record<Engine, Readonly<Record<string, PreambleStatement>>>> = {
+/** By engine, for whoever lists them. */
+export const PREAMBLES: Readonly<Partial<Record<Engine, Readonly<Record<string, PreambleStatement>>>>> = {
   postgres: POSTGRES_PREAMBLE,
   mysql: MYSQL_PREAMBLE,
-  mssql: {},
-  oracle: {},
-  db2: {},
 }
