@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { checkServerIdentity, connect as secureConnect, type TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { checkServerIdentity, connect as secureConnect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { type Destination, hostPort } from '../core/address.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/transport.ts'
@@ -33,7 +34,7 @@ export class Dialer {
   readonly destination: Destination
   readonly #kind: Operation['kind']
   readonly #record: (operation: Operation) => void
-  readonly #open = new Set<Socket>()
+  readonly #open = new Set<Duplex>()
   /** Bytes received by each socket for what is being asked. */
   readonly #received = new WeakMap<Socket, number>()
 
@@ -59,9 +60,14 @@ export class Dialer {
 
   /**
    * A connection under TLS, over one in clear when given (StartTLS). Throws FactError when the other side is not who the plan says: then nothing was sent
-   * but the handshake.
+   * but the handshake. `wanted` is what a protocol asks of the handshake itself.
    */
-  async secure(trust: TlsTrust, signal: AbortSignal, over?: Socket): Promise<SecureConnection> {
+  async secure(
+    trust: TlsTrust,
+    signal: AbortSignal,
+    over?: Duplex,
+    wanted: Pick<ConnectionOptions, 'maxVersion' | 'ALPNProtocols'> = {},
+  ): Promise<SecureConnection> {
     const { host, port } = this.destination
     const servername = trust.serverName ?? host
     assertGoing(signal, this.name)
@@ -73,6 +79,7 @@ export class Dialer {
         ...(isIP(servername) === 0 ? { servername } : {}),
         ...(trust.ca === null ? {} : { ca: trust.ca }),
         ...trust.client,
+        ...wanted,
         minVersion: 'TLSv1.2',
         // Over a connection in clear, and for an address as serverName, Node would take another name.
         checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate),
