@@ -2,6 +2,12 @@ import type { SqlStatement } from '../../core/sql.ts'
 import { MYSQL_CATALOGUE } from './catalogue-mysql.ts'
 import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
 import { ROW_STATEMENTS } from './rows.ts'
+import { SERVER_STATEMENTS } from './server.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
-export const SQL_STATEMENTS: readonly SqlStatement[] = [...Object.values(POSTGRES_CATALOGUE), ...Object.values(MYSQL_CATALOGUE), ...ROW_STATEMENTS]
+export const SQL_STATEMENTS: readonly SqlStatement[] = [
+  ...Object.values(POSTGRES_CATALOGUE),
+  ...Object.values(MYSQL_CATALOGUE),
+  ...Object.values(SERVER_STATEMENTS),
+  ...ROW_STATEMENTS,
+]
