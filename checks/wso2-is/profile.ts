@@ -19,5 +19,13 @@ export default defineProfile({
     'wso2-is/database-support',
     'wso2-is/downtime-announced',
     'wso2-is/is-stopped',
+    'wso2-is/migration-data',
+    'wso2-is/migration-data-users',
+    'wso2-is/migration-volume',
+    'wso2-is/rows-kept',
+    'wso2-is/sessions-lost',
+    'wso2-is/stored-ciphertext',
+    'wso2-is/uma-rows',
+    'wso2-is/users-kept',
   ],
 })
