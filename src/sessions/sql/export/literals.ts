@@ -20,6 +20,26 @@ export const withValues = (engine: Engine, text: string, expressions: readonly s
   })
 }
 
+/** Characters of a line: SQL*Plus takes no more than 2,499, and people fewer. */
+const WIDTH = 150
+const WORDS = /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\s'"`[])+|\[|\s+/g
+
+/** A text in lines that every client takes, broken at blanks outside quotes. */
+export const inLines = (text: string): string => {
+  let width = 0
+  return (text.match(WORDS) ?? [])
+    .map((piece) => {
+      const blank = /^\s+$/.test(piece)
+      if (piece.includes('\n')) width = 0
+      else if (blank && width > WIDTH) {
+        width = 0
+        return '\n'
+      } else width += piece.length
+      return piece
+    })
+    .join('')
+}
+
 /** A text as a literal of SQL. Names that some client or mode would read in another way are refused. */
 export const literal = (text: string): string => {
   // A backslash means itself or not by a mode of MySQL; & and $( are variables to sqlplus and sqlcmd; a colon is one to psql.

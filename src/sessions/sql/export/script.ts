@@ -4,7 +4,7 @@ import { ENGINE_NAMES, type Engine, type SqlStatement } from '../../../core/sql.
 import { sqlProblems } from '../../../formats/sql-lexer.ts'
 import { DB2_EXPORT } from './db2.ts'
 import type { ExportDialect } from './dialect.ts'
-import { literal, withValues } from './literals.ts'
+import { inLines, literal, withValues } from './literals.ts'
 import { digestOf, EXPORT_VERSION, MARK } from './marks.ts'
 import { MSSQL_EXPORT } from './mssql.ts'
 import { MYSQL_EXPORT } from './mysql.ts'
@@ -68,7 +68,7 @@ export const scriptOf = (
     ...asked.map((statement) => {
       const values = statement.parameters.map((parameter) => bound.get(parameter) ?? '')
       const expressions = statement.parameters.map((parameter, index) => (parameter === 'schema' ? name : literal(values[index] ?? '')))
-      return { statement, values, sql: withValues(engine, statement.text, expressions) }
+      return { statement, values, sql: inLines(withValues(engine, statement.text, expressions)) }
     }),
   ]
   const body = questions.flatMap(({ statement, values, sql }, number) => [
