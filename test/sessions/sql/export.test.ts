@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine, SqlStatement } from '../../../src/core/sql.ts'
 import { EXPORTS, scriptOf } from '../../../src/sessions/sql/export/script.ts'
 import type { RunningDatabase } from '../../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../../servers/postgres.ts'
+import { answeredBy } from '../../support/database-client.ts'
 import { required } from '../../support/required.ts'
 
 const statement = (engine: Engine, id: string, text: string, columns: number, parameters: readonly string[] = []): SqlStatement => ({
@@ -33,21 +33,6 @@ const HARD = [
 ]
 
 const contentsIn = (engine: Engine, text: string) => new Map(EXPORTS[engine].answers(text).map(({ id, content }) => [id, content]))
-
-/** Runs a script as a DBA would, in the client of the engine. */
-const answeredBy = (server: RunningDatabase, script: string): { readonly text: string; readonly errors: string } => {
-  const postgres = ['-X', '-h', '127.0.0.1', '-p', String(server.port), '-U', server.admin.user, '-d', 'wso2', '-f', '-']
-  const mysql = ['--no-defaults', '--protocol=tcp', '--skip-ssl', '-h', '127.0.0.1', '-P', String(server.port), '-u', server.admin.user]
-  const { stdout, stderr } =
-    server.engine === 'postgres'
-      ? spawnSync('psql', postgres, { encoding: 'utf8', input: script, env: { ...process.env, PGPASSWORD: server.admin.password } })
-      : spawnSync('mysql', [...mysql, '--xml', '--force', '--unbuffered', '--default-character-set=utf8mb4', 'wso2'], {
-          encoding: 'utf8',
-          input: script,
-          env: { ...process.env, MYSQL_PWD: server.admin.password },
-        })
-  return { text: stdout, errors: stderr }
-}
 
 interface Setup {
   readonly engine: 'postgres' | 'mysql'

@@ -13,7 +13,7 @@ export const MYSQL_EXPORT: ExportDialect = {
     'The same with mariadb. Without --xml and --force the file cannot be read.',
   ],
   schema: (name) => (name === null ? 'DATABASE()' : literal(name)),
-  login: () => 'SELECT CURRENT_USER(), DATABASE(), DATABASE()',
+  login: () => 'SELECT USER(), DATABASE(), DATABASE()',
   opening: (schema) => [
     ...(schema === null ? [] : [`USE \`${schema}\`;`]),
     'SET SESSION TRANSACTION READ ONLY;',
