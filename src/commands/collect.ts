@@ -39,7 +39,7 @@ export default class Collect extends BaseCommand {
       const imports = await importsOf(flags.import ?? [], prepared.plan, prepared.selection)
       if (flags['dry-run']) {
         const { dryRun } = await import('../run/dry-run.ts')
-        this.log(dryRunText(await dryRun(prepared)))
+        this.log(dryRunText(await dryRun(prepared, imports)))
         return EXIT.passed
       }
       const progress = new Progress(flags)

@@ -144,3 +144,39 @@ describe('what cannot be imported', () => {
     expect(ended.code).toBe(2)
   })
 })
+
+describe('a dry run', () => {
+  const target = `  identity: { type: database, role: identity-db, engine: postgres, host: db.example.test, database: d, user: u, password: { env: P } }`
+  const file = (): string => {
+    const name = join(tree.root, 'dry.yaml')
+    writeFileSync(name, `version: 1\nprofile: wso2-is-5.11\nphase: pre-upgrade\ntargets:\n${target}\n`)
+    return name
+  }
+
+  test('lists the host, and every statement of the engine that the checks ask, and contacts nothing', async () => {
+    const { stdout, code } = await preflight(['audit', '--dry-run', '--plan', file()])
+    expect(code).toBe(0)
+    expect(stdout).toContain('host  db.example.test:5432')
+    expect(stdout).toContain('environment variable P')
+    const { queriesOf } = await import('../../src/run/queries.ts')
+    const flat = stdout.replaceAll(/\s+/g, ' ')
+    const texts = (await queriesOf('wso2-is-5.11', 'postgres')).filter(({ purpose, checks }) => purpose !== undefined && checks.length > 0)
+    expect(texts.length).toBeGreaterThan(5)
+    const listed = texts.filter(({ id, text }) => flat.includes(`runs ${id}: ${text.replaceAll(/\s+/g, ' ')}`))
+    // What checks of later phases ask is not asked before.
+    expect(listed.length).toBeGreaterThan(5)
+    expect(flat).toContain('runs preamble-begin: BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    expect(stdout.match(/^ {2}runs {2}/gm)?.length).toBe(
+      listed.length + (await queriesOf('wso2-is-5.11', 'postgres')).filter(({ id }) => id.startsWith('preamble-')).length,
+    )
+  })
+
+  test('of an import: the file, no host and no secret', async () => {
+    const answers = join(tree.root, 'some.txt')
+    writeFileSync(answers, '')
+    const { stdout } = await preflight(['collect', '--dry-run', '--plan', file(), '--import', answers, '--output', join(tree.root, 'o.json')])
+    expect(stdout).toContain(`file  ${answers}`)
+    expect(stdout).not.toContain('db.example.test')
+    expect(stdout).toContain('No secret would be fetched.')
+  })
+})

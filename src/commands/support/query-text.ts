@@ -12,4 +12,4 @@ export const queryText = ({ id, door, engine, text, purpose, parameters = [], ro
   ].join('\n')
 
 const neededBy = (id: string, checks: readonly string[]): string =>
-  id.startsWith('session-') ? 'sent by every session' : `needed by ${checks.join(', ') || 'doctor only'}`
+  id.startsWith('preamble-') ? 'sent by every session' : `needed by ${checks.join(', ') || 'doctor only'}`

@@ -2,7 +2,10 @@ import { FactError } from '../../../core/fact-error.ts'
 import type { SqlRow } from '../../../core/sql.ts'
 import type { ExportDialect } from './dialect.ts'
 import { literal, quotedName } from './literals.ts'
-import { answerOf, segmentsOf, type Segment } from './marks.ts'
+import { answerOf, MARK, segmentsOf, type Segment } from './marks.ts'
+
+/** Before the one value of a row: NULL alone would be an empty line, as there are between results. */
+const ROW = `${MARK}-row`
 
 /** SQL*Plus 12.2 or later: CSV with every text in quotes; Oracle knows no empty text beside NULL, so that nothing between commas is NULL. */
 export const ORACLE_EXPORT: ExportDialect = {
@@ -20,7 +23,11 @@ export const ORACLE_EXPORT: ExportDialect = {
     ...(schema === null ? [] : [`ALTER SESSION SET CURRENT_SCHEMA = ${quotedName(schema)};`]),
   ],
   print: (line) => [`PROMPT ${line}`],
-  ask: ({ sql }) => ['SET TRANSACTION READ ONLY;', `${sql};`, 'ROLLBACK;'],
+  ask: ({ statement, sql }) => [
+    'SET TRANSACTION READ ONLY;',
+    ...(statement.columns.length > 1 ? [`${sql};`] : [`SELECT '${ROW}', q.* FROM (`, sql, ') q;']),
+    'ROLLBACK;',
+  ],
   answers: (text) => segmentsOf(text.split(/\r?\n/), 'oracle').map((segment) => answerOf(segment, rowsOf)),
 }
 
@@ -50,7 +57,7 @@ const csvRowsOf = (text: string): readonly SqlRow[] | null => {
     row.push(groups['text']?.replaceAll('""', '"') ?? groups['number'] ?? null)
     if (groups['end'] === ',' && VALUE.lastIndex < text.length) continue
     if (groups['end'] === ',') row.push(null)
-    if (row.length > 1 || row[0] !== null) rows.push(row)
+    if (row.length > 1 || row[0] !== null) rows.push(row[0] === ROW ? row.slice(1) : row)
     row = []
   }
   return rows
