@@ -95,14 +95,13 @@ export const exportOf = async (
 ): Promise<string> => {
   const users = await checksByFact(profile)
   const asked = SQL_STATEMENTS.filter(
-    (statement) => statement.engine === engine && (profile === null || statement.facts.some((fact) => users.has(fact) || DOCTOR_FACTS.has(fact))),
+    (statement) => statement.engine === engine && (profile === null || statement.facts.some((fact) => users.has(fact))),
   )
   if (asked.length === 0) throw new UserError(`no check of ${profile ?? 'any profile'} asks ${engine} anything`, 'See: iam-preflight queries')
   return scriptOf(engine, asked, options.schema, options.bound)
 }
 
 const DOCTOR_ONLY: ReadonlySet<string> = new Set([LDAP_SEARCHES.effectiveRights.id])
-const DOCTOR_FACTS: ReadonlySet<string> = new Set(['database-server'])
 
 /** Ids of the checks that ask for a fact. */
 const checksByFact = async (profile: string | null): Promise<ReadonlyMap<string, readonly string[]>> => {
