@@ -42,7 +42,7 @@ const MESSAGE = /^\s*SQL\d{4,5}[NCW]\s/
 const STATE = /SQLSTATE=(?<state>[0-9A-Z]{5})/
 
 const rowsOf = ({ lines }: Segment): readonly SqlRow[] | { readonly error: string } => {
-  const printed = lines.filter((line) => line.trim() !== '' && !/^DB20000I /.test(line))
+  const printed = lines.filter((line) => line.trim() !== '' && !line.startsWith('DB20000I '))
   if (printed.some((line) => MESSAGE.test(line))) return { error: STATE.exec(printed.join(' '))?.groups?.['state'] ?? 'SQL' }
   const rows = printed.map((line) => hexRowOf(line, 'utf8'))
   if (rows.some(([total]) => total !== String(rows.length))) throw new FactError('changed', 'not all rows are there')

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { UserError } from '../../../core/user-error.ts'
 import { ENGINE_NAMES, type Engine, type SqlStatement } from '../../../core/sql.ts'
 import { sqlProblems } from '../../../formats/sql-lexer.ts'
 import { DB2_EXPORT } from './db2.ts'
