@@ -1,5 +1,5 @@
 import { LOCAL_CLAIM_DIALECT, LOCAL_CLAIMS } from '../../checks/wso2-is/data/local-claims.ts'
-import { condition, duplicates, orphans, parameter, rowCount, sample, type Question } from './definition.ts'
+import { condition, duplicates, latest, orphans, parameter, rowCount, sample, type Question } from './definition.ts'
 
 const SUPER_TENANT = -1234
 const EXACT = 1_000_001
@@ -210,6 +210,7 @@ export const QUESTIONS: readonly Question[] = [
   rowCount('oidc-scopes', 'IDN_OIDC_SCOPE', 'ID', EXACT),
 
   sample('IDN_OAUTH2_ACCESS_TOKEN', 'ACCESS_TOKEN', (query) => query),
+  latest('IDN_OAUTH2_ACCESS_TOKEN', 'ACCESS_TOKEN', 'TIME_CREATED'),
   sample('IDN_OAUTH2_ACCESS_TOKEN', 'REFRESH_TOKEN', (query) => query),
   sample('IDN_OAUTH2_AUTHORIZATION_CODE', 'AUTHORIZATION_CODE', (query) => query),
   sample('IDN_OAUTH_CONSUMER_APPS', 'CONSUMER_SECRET', (query) => query),

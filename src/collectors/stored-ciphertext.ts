@@ -22,26 +22,38 @@ export default defineNetworkCollector({
   collect: async ({ network: { sql } }) => {
     const presence = await rowPresence(sql)
     const columns: CiphertextColumn[] = []
-    for (const sample of SAMPLES) columns.push(await columnOf(sample, sql, presence))
+    for (const samples of Map.groupBy(SAMPLES, columnName).values()) columns.push(await columnOf(samples, sql, presence))
     const omitted = columns.flatMap(({ table, column, state, reason }) => (state === 'unanswered' ? [`${table}.${column}: ${reason ?? ''}`] : []))
     return partial({ engine: sql.engine, schema: presence.schema, columns }, omitted)
   },
 })
 
-const columnOf = async (question: RowQuestion, sql: SqlSession, presence: RowPresence): Promise<CiphertextColumn> => {
-  const statement = rowStatementsOf(sql.engine).questions.get(question.id)
-  if (statement === undefined || presence.missing(question).length > 0) return { ...tallyOf(question, []), state: 'not-there' }
-  try {
-    const [rows = []] = await sql.read([{ statement, values: [] }])
-    return tallyOf(question, rows)
-  } catch (error) {
-    if (!(error instanceof FactError)) throw error
-    return { ...tallyOf(question, []), state: 'unanswered', reason: error.message }
+const columnName = ({ needs, columns }: RowQuestion): string => `${needs[0]?.table ?? ''}.${columns[0] ?? ''}`
+
+const columnOf = async (samples: readonly RowQuestion[], sql: SqlSession, presence: RowPresence): Promise<CiphertextColumn> => {
+  const rows: SqlRow[] = []
+  let most = 0
+  for (const sample of samples) {
+    // The sample before was all there is.
+    if (rows.length < most) break
+    const statement = rowStatementsOf(sql.engine).questions.get(sample.id)
+    if (statement === undefined || presence.missing(sample).length > 0) return { ...tallyOf(sample, [], 0), state: 'not-there' }
+    most += sample.most
+    try {
+      const [found = []] = await sql.read([{ statement, values: [] }])
+      rows.push(...found)
+    } catch (error) {
+      if (!(error instanceof FactError)) throw error
+      return { ...tallyOf(sample, [], most), state: 'unanswered', reason: error.message }
+    }
   }
+  const [first] = samples
+  if (first === undefined) throw new FactError('internal', 'a column without a sample')
+  return tallyOf(first, rows, most)
 }
 
 /** All that is kept of the values. */
-const tallyOf = ({ needs, columns, most }: RowQuestion, rows: readonly SqlRow[]): CiphertextColumn => {
+const tallyOf = ({ needs, columns }: RowQuestion, rows: readonly SqlRow[], most: number): CiphertextColumn => {
   const ciphers = rows.flatMap(([value = null]) => (value === null ? [] : [storedCipherOf(value)]))
   const of = (form: (typeof ciphers)[number]['form']): number => ciphers.filter((cipher) => cipher.form === form).length
   return {

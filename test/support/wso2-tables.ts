@@ -9,6 +9,7 @@ const INT = 'integer'
 const text = (length: number): string => `varchar(${length})`
 
 const TOKEN = {
+  TIME_CREATED: 'timestamp NULL',
   ACCESS_TOKEN: text(2048),
   REFRESH_TOKEN: text(2048),
   CONSUMER_KEY_ID: INT,

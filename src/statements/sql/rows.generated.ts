@@ -1289,6 +1289,34 @@ export const ROW_QUESTIONS: readonly RowQuestion[] = [
     "most": 200,
     "kept": 0,
     "parameters": [],
+    "id": "latest-idn-oauth2-access-token-access-token",
+    "purpose": "the latest values of IDN_OAUTH2_ACCESS_TOKEN.ACCESS_TOKEN, of which only the form is recorded",
+    "needs": [
+      {
+        "table": "IDN_OAUTH2_ACCESS_TOKEN",
+        "columns": [
+          "ACCESS_TOKEN",
+          "TIME_CREATED"
+        ]
+      }
+    ],
+    "columns": [
+      "ACCESS_TOKEN"
+    ],
+    "texts": {
+      "postgres": "select access_token from idn_oauth2_access_token where access_token is not null order by time_created desc limit 200",
+      "mysql": "select ACCESS_TOKEN from IDN_OAUTH2_ACCESS_TOKEN where ACCESS_TOKEN is not null order by TIME_CREATED desc limit 200",
+      "mssql": "select top (200) ACCESS_TOKEN from IDN_OAUTH2_ACCESS_TOKEN where ACCESS_TOKEN is not null order by TIME_CREATED desc",
+      "oracle": "select * from (select ACCESS_TOKEN from IDN_OAUTH2_ACCESS_TOKEN where ACCESS_TOKEN is not null order by TIME_CREATED desc) where rownum <= 200",
+      "db2": "select ACCESS_TOKEN from IDN_OAUTH2_ACCESS_TOKEN where ACCESS_TOKEN is not null order by TIME_CREATED desc fetch first 200 rows only"
+    }
+  },
+  {
+    "kind": "sample",
+    "groups": [],
+    "most": 200,
+    "kept": 0,
+    "parameters": [],
     "id": "sample-idn-oauth2-access-token-refresh-token",
     "purpose": "some values of IDN_OAUTH2_ACCESS_TOKEN.REFRESH_TOKEN, of which only the form is recorded",
     "needs": [
