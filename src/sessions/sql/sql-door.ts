@@ -20,8 +20,8 @@ export interface SqlDoorOptions {
   readonly password: Secret
   /** Reads what the plan names under `tls`; null when it names nothing. */
   readonly trust: (occasion: Occasion) => Promise<TlsTrust | null>
-  /** A file with the answers, in the place of a connection; null: there is none. */
-  readonly imported: string | null
+  /** A file with the answers, in the place of a connection; absent or null: there is none. */
+  readonly imported?: string | null
 }
 
 /**
@@ -73,7 +73,7 @@ export class SqlDoor {
 
   async #connect(occasion: Occasion): Promise<SqlAdapter> {
     const { engine, address, schema, user, password, trust, imported } = this.#options
-    if (imported !== null) return importedAdapter({ engine, path: imported, database: address.database, schema }, occasion)
+    if (typeof imported === 'string') return importedAdapter({ engine, path: imported, database: address.database, schema }, occasion)
     const connect = await loadAdapter(engine)
     const dialer = new Dialer({ destination: address, kind: 'sql', record: occasion.record })
     occasion.record({ kind: 'sql', verb: 'bind', what: `${dialer.name} as ${user}`, amount: null })
@@ -99,7 +99,8 @@ export class SqlDoor {
     } finally {
       questions.forEach(({ statement, values }, index) => {
         const bound = values.length === 0 ? '' : ` [${values.join(', ')}]`
-        const asked = this.#options.imported === null ? ({ kind: 'sql', verb: 'select' } as const) : ({ kind: 'file', verb: 'look-up' } as const)
+        const asked =
+          typeof this.#options.imported !== 'string' ? ({ kind: 'sql', verb: 'select' } as const) : ({ kind: 'file', verb: 'look-up' } as const)
         occasion.record({ ...asked, what: `${statement.id}: ${statement.text}${bound}`, amount: answers?.[index]?.length ?? null })
       })
     }

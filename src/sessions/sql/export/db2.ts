@@ -5,8 +5,8 @@ import { hexRowOf } from './hex.ts'
 import { literal, quotedName } from './literals.ts'
 import { answerOf, segmentsOf, type Segment } from './marks.ts'
 
-/** Bytes of one value: the command line processor pads every line to the width that its type could have. */
-const WIDEST = 512
+/** Bytes that a value may have: the command line processor pads every line to the width its type could have, and a row has no more than 32,672. */
+const widestOf = (columns: number): number => Math.min(1500, Math.floor(15_000 / columns))
 
 /** The Db2 command line processor: values as hexadecimal UTF-8, after the number of rows that came. */
 export const DB2_EXPORT: ExportDialect = {
@@ -22,9 +22,10 @@ export const DB2_EXPORT: ExportDialect = {
   print: (line) => [`ECHO ${line};`],
   ask: ({ statement, sql }) => {
     const names = places(statement.columns)
+    const widest = widestOf(names.length)
     const values = names.map(
       (name) =>
-        `CASE WHEN q.${name} IS NULL THEN ' -' WHEN LENGTH(q.${name}) > ${WIDEST} THEN ' T' ELSE ' x' CONCAT HEX(CAST(q.${name} AS VARCHAR(${WIDEST}))) END`,
+        `CASE WHEN q.${name} IS NULL THEN ' -' WHEN LENGTH(q.${name}) > ${widest} THEN ' T' ELSE ' x' CONCAT HEX(CAST(q.${name} AS VARCHAR(${widest}))) END`,
     )
     return [
       "SELECT 'R x' CONCAT HEX(VARCHAR(COUNT(*) OVER ()))",
