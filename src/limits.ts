@@ -38,6 +38,7 @@ export const LIMITS = {
   configFile: limit(16 * MB, 'bytes', 'a configuration file (XML, JSON, properties) read into memory'),
   configurationTree: limit(256 * MB, 'bytes', 'all files of one configuration together'),
   startFile: limit(1 * MB, 'bytes', 'a script, batch file or unit that starts a container'),
+  importedFile: limit(256 * MB, 'bytes', 'what a client of a database wrote (collect --import)'),
   planFile: limit(4 * MB, 'bytes', 'preflight.yaml'),
   secretFile: limit(64 * 1024, 'bytes', 'a file that holds a secret'),
   snapshotFile: limit(256 * MB, 'bytes', 'a snapshot or a report read back'),
