@@ -57,8 +57,9 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    network: hasAddress(job.target),
-    driver: driverOf(job.target),
+    // Who reads a file of answers needs neither.
+    network: job.imported === undefined && hasAddress(job.target),
+    driver: job.imported === undefined ? driverOf(job.target) : null,
     readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable, ...memoryPath(job)],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.

@@ -23,26 +23,28 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const engines = { postgres: pg.scriptedPostgres, mysql: my.scriptedMysql } as const
+const started = (engine: 'postgres' | 'mysql', script: object): Promise<ScriptedServer> =>
+  engine === 'postgres' ? pg.scriptedPostgres(script) : my.scriptedMysql(script)
+
+const readOnce = async (engine: 'postgres' | 'mysql', port: number, wish: object): Promise<void> => {
+  const adapter = await connectedTo(engine, port, { ...LOGIN, ...wish })
+  try {
+    await adapter.read([asked(engine, 'SELECT 1')], AbortSignal.timeout(2000))
+  } finally {
+    await adapter.close()
+  }
+}
 
 /** How a login to a scripted server ends, and what the server got to see. */
-const attempt = async <E extends keyof typeof engines>(
+const attempt = async <E extends 'postgres' | 'mysql'>(
   engine: E,
   script: E extends 'postgres' ? pg.PostgresScript : my.MysqlScript,
   trust: TlsTrust | null = null,
   more: { readonly timeout?: number } = {},
 ): Promise<{ readonly end: string; readonly server: ScriptedServer }> => {
-  const server = await (engines[engine] as (script: object) => Promise<ScriptedServer>)(script)
+  const server = await started(engine, script)
   try {
-    const end = await failure(
-      connectedTo(engine, server.port, { ...LOGIN, trust, ...more }).then(async (adapter) => {
-        try {
-          await adapter.read([asked(engine, 'SELECT 1')], AbortSignal.timeout(2000))
-        } finally {
-          await adapter.close()
-        }
-      }),
-    )
+    const end = await failure(readOnce(engine, server.port, { trust, ...more }))
     expect(end).not.toContain(PASSWORD)
     expect(server.connections()).toBeLessThanOrEqual(1)
     return { end: end.replace(/ ?127\.0\.0\.1:\d+:/, ''), server }

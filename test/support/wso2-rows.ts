@@ -1,5 +1,4 @@
 import { LOCAL_CLAIM_DIALECT, LOCAL_CLAIMS } from '../../checks/wso2-is/data/local-claims.ts'
-import type { Engine } from '../../src/core/sql.ts'
 import { row } from './wso2-tables.ts'
 
 /** Where a value may never come out: in no fact, no transcript and no error. */
@@ -79,7 +78,6 @@ export interface Seed {
   readonly keys: readonly string[]
   /** Further questions that the same rows answer, with their counts. */
   readonly besides?: Readonly<Record<string, number>>
-  readonly engines?: readonly Engine[]
 }
 
 /** Each alone makes one question find something (facts/wso2.md §3.5). */

@@ -63,7 +63,7 @@ LIMIT 1`,
 /** What MySQL and MariaDB are told once, behind the login, and around each transaction. */
 export const MYSQL_PREAMBLE = {
   status: statement(
-    'what the session has done so far, by kind of statement: the witness, at the login and at the end of each transaction',
+    'what the session has done so far, by kind of statement: the witness, at the login and behind each transaction',
     String.raw`SHOW SESSION STATUS LIKE 'Com\_%'`,
   ),
   login: statement('the version, the account, the database', 'SELECT VERSION(), USER(), DATABASE()'),
