@@ -1,3 +1,4 @@
+import type * as Tedious from 'tedious'
 import type { Connection, Request } from 'tedious'
 import { FactError } from '../../core/fact-error.ts'
 import type { SqlQuestion, SqlRow } from '../../core/sql.ts'
@@ -10,8 +11,6 @@ import { driverOf } from './driver.ts'
 import { mssqlErrorOf } from './mssql-error.ts'
 import { mssqlText, type MssqlColumn } from './mssql-values.ts'
 import { type EncryptedTds, encryptedTds } from './tds-encryption.ts'
-
-type Tedious = typeof import('tedious')
 
 /** SQL Server over the library tedious: one connection, one login of SQL Server's own, nothing sent but under TLS. */
 export const connectMssql: ConnectAdapter = async (connect) => {
@@ -37,7 +36,7 @@ export const connectMssql: ConnectAdapter = async (connect) => {
 }
 
 interface Wire {
-  readonly tedious: Tedious
+  readonly tedious: typeof Tedious
   readonly connection: Connection
   readonly name: string
   /** Something that tells its end to a callback; the connection is ended when the signal is aborted first, or it breaks meanwhile. */
@@ -45,7 +44,7 @@ interface Wire {
   readonly destroy: (why?: FactError) => void
 }
 
-const wireOver = (tedious: Tedious, { socket, renew }: EncryptedTds, { login, dialer }: SqlConnect, password: string): Wire => {
+const wireOver = (tedious: typeof Tedious, { socket, renew }: EncryptedTds, { login, dialer }: SqlConnect, password: string): Wire => {
   const { name } = dialer
   let given = false
   let elsewhere: FactError | null = null
