@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { unqualifiedTables } from '../../src/formats/sql-names.ts'
+import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
+import { LATER_TABLES, WSO2_TABLES } from '../support/wso2-tables.ts'
 
 describe('tables that a SELECT reads without saying where they are', () => {
   it.each([
@@ -14,4 +16,11 @@ describe('tables that a SELECT reads without saying where they are', () => {
     ['SELECT a FROM T WHERE from_date > 1 ORDER BY a', ['T']],
     ['SELECT SUBSTRING(a, 1, 2) FROM sys.tables', []],
   ])('%s', (text, expected) => expect(unqualifiedTables(text)).toEqual(expected))
+})
+
+it('finds, in what is sent to SQL Server, tables of the product and no others', () => {
+  const product = new Set([...Object.keys(WSO2_TABLES), ...Object.keys(LATER_TABLES)])
+  const found = SQL_STATEMENTS.filter(({ engine }) => engine === 'mssql').flatMap(({ text }) => unqualifiedTables(text))
+  expect(found.filter((name) => !product.has(name))).toEqual([])
+  expect([...product].filter((name) => !found.includes(name))).toEqual([])
 })

@@ -18,6 +18,11 @@ export const connectMssql: ConnectAdapter = async (connect) => {
   const tedious = await driverOf('mssql', 'tedious', () => import('tedious'))
   const password = login.password.reveal()
   if (password === '') throw new FactError('secret-unavailable', `${dialer.name}: the password of ${login.user} is empty`)
+  if (login.user.includes('\\'))
+    throw new FactError(
+      'auth-failed',
+      `${dialer.name}: ${login.user} is an account of Windows; the tool logs in with accounts of SQL Server itself only`,
+    )
   if (trust === null)
     throw new FactError(
       'unreachable',
@@ -44,7 +49,12 @@ interface Wire {
   readonly destroy: (why?: FactError) => void
 }
 
-const wireOver = (tedious: typeof Tedious, { socket, renew }: EncryptedTds, { login, dialer }: SqlConnect, password: string): Wire => {
+const wireOver = (
+  tedious: typeof Tedious,
+  { socket, renew, reason: givenUp }: EncryptedTds,
+  { login, dialer }: SqlConnect,
+  password: string,
+): Wire => {
   const { name } = dialer
   let given = false
   let elsewhere: FactError | null = null
@@ -89,8 +99,7 @@ const wireOver = (tedious: typeof Tedious, { socket, renew }: EncryptedTds, { lo
   })
   // What a connection comes to is told to whoever asks something of it.
   connection.on('error', () => {})
-  const reason = (error: unknown): FactError =>
-    elsewhere ?? (socket.errored instanceof FactError ? socket.errored : mssqlErrorOf(error, name, number))
+  const reason = (error: unknown): FactError => elsewhere ?? givenUp() ?? mssqlErrorOf(error, name, number)
   const destroy = (why?: FactError): void => {
     socket.destroy(why)
     connection.close()
