@@ -99,4 +99,15 @@ LIMIT 5001`,
     facts,
     purpose: 'settings that a new session starts with and that decide what a script comes to',
   },
+  mysqlFormats: {
+    id: 'rehearsal-formats',
+    engine: 'mysql',
+    text: `SELECT TABLE_NAME, CREATE_OPTIONS FROM information_schema.TABLES
+WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE' AND CREATE_OPTIONS LIKE '%row_format=%' LIMIT 5001`,
+    parameters: ['schema'],
+    columns: ['name', 'options'],
+    rows: 5000,
+    facts,
+    purpose: 'row formats that tables were made with in so many words',
+  },
 } as const satisfies Record<string, SqlStatement>

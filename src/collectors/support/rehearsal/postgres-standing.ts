@@ -21,6 +21,7 @@ export const postgresStanding = async (sql: SqlSession, schema: string, names: r
     settings,
     characterSet: null,
     collation: null,
+    rowFormats: new Map(),
     foreign: new Set(foreign.map((row) => row.text('name'))),
     unreferable: new Set(relations.filter((row) => row.maybe('b') === 'false').map((row) => row.text('name'))),
     dependents: of('dependent').map((row): Dependent => ({ on: row.text('name'), with: row.maybe('a'), what: row.text('b') })),
