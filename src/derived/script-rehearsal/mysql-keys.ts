@@ -49,11 +49,11 @@ const limitsOf = (world: World, table: CatalogueTable): { readonly server: numbe
   if (table.storageEngine?.toLowerCase() !== 'innodb') return { server: MYISAM_KEY, engine: MYISAM_KEY }
   const explicit = world.rowFormats.get(table.name)
   if (isMariadb(world)) return { server: INNODB_PART, engine: isSmall(table.rowFormat) ? INNODB_SMALL_PART : INNODB_PART }
-  // The server goes by what the table was made with, InnoDB by what it would be made with now, and by what it is.
+  // The server goes by what the table was made with, InnoDB by what it would be made with now, whatever it is.
   const now = explicit ?? world.settings.get('innodb_default_row_format')
   return {
     server: isSmall(explicit) || !isOn(world.settings.get('innodb_large_prefix')) ? INNODB_SMALL_PART : INNODB_PART,
-    engine: isSmall(now) || isSmall(table.rowFormat) ? INNODB_SMALL_PART : INNODB_PART,
+    engine: isSmall(now) ? INNODB_SMALL_PART : INNODB_PART,
   }
 }
 

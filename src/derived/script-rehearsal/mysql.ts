@@ -2,7 +2,7 @@ import type { SqlOperation } from '../../formats/sql-ddl/operation.ts'
 import { indexMade } from './made.ts'
 import { prefixesOf } from './mysql-keys.ts'
 import { createTable } from './mysql-table.ts'
-import { impliedTimestamps } from './mysql-timestamps.ts'
+import { indexedTimestamps } from './mysql-timestamps.ts'
 import { columnNamed, fails, indexNamed, may, notModelled, runs, skipped, tableNamed, withIndex, type Step, type World } from './world.ts'
 
 /**
@@ -34,7 +34,7 @@ const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'cre
   const missing = columns.find((_, at) => found[at] === undefined)
   const taken = indexNamed(world, index, table)
   if (taken !== undefined && ifNotExists) return skipped(`${table.name} has an index ${taken.index.name}`)
-  const implied = impliedTimestamps(world, table.columns)
+  const implied = indexedTimestamps(world, table.columns)
   if ('outcome' in implied) return implied
   if (missing !== undefined) return fails('1072', `${table.name} has no column ${missing.name}`)
   if (replacesAnother(table, columns[0]?.name))
@@ -52,7 +52,7 @@ const createIndex = (world: World, operation: Extract<SqlOperation, { kind: 'cre
   const cut = prefixes.some((prefix) => prefix !== null)
   const made = withIndex(
     world,
-    table,
+    { ...table, columns: implied },
     indexMade({ ...operation, columns: columns.map((column, at) => ({ ...column, name: found[at]?.name ?? column.name })) }, prefixes),
   )
   return runs(made, cut ? { note: 'shortened-index' } : {})
