@@ -15,8 +15,15 @@ export const mysqlStep = (world: World, operation: SqlOperation): Step => {
       return createTable(world, { ...operation, table: stored(world, operation.table) })
     case 'create-index':
       return createIndex(world, { ...operation, table: stored(world, operation.table) })
-    default:
-      return notModelled(operation.kind === 'not-modelled' ? operation.why : `${operation.kind} on MySQL`)
+    case 'not-modelled':
+      return notModelled(operation.why)
+    case 'add-column':
+    case 'create-sequence':
+    case 'create-trigger':
+    case 'drop-index':
+    case 'drop-sequence':
+    case 'drop-table':
+      return notModelled(`${operation.kind} on MySQL`)
   }
 }
 
