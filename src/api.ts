@@ -113,6 +113,7 @@ export {
   type ColumnType,
   type DatabaseCatalogue,
 } from './facts/database-catalogue.ts'
+export { umaScriptRehearsal, type UmaScriptRehearsal } from './facts/uma-script-rehearsal.ts'
 export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'
 export { ldapConfigurationBase, type LdapConfigurationBase } from './facts/ldap-configuration-base.ts'

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts'
 import { anything, choice, flag, integer, list, mapOf, nullable, object, text, textLike, type Schema } from '../core/schema.ts'
+import type { WitnessVerdict } from '../core/sql.ts'
 import { TARGET_TYPES } from '../core/target.ts'
 import { PHASES, REASON_CODES } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
@@ -63,6 +64,7 @@ const anyEvidence: Schema<unknown> = {
 /** The schema of one piece of evidence: what a collector process sends is held against the same as a snapshot that is read back. */
 export const evidenceSchema = (): JsonObject => anyEvidence.json
 
+const WITNESSES = ['nothing-written', 'written', 'not-witnessed'] as const satisfies readonly WitnessVerdict[]
 const counter = integer(undefined, 0)
 
 const snapshot = object(
@@ -86,5 +88,12 @@ const snapshot = object(
     tainted: list(object({ target: text(), text: sentence() }), 'targets whose evidence was dropped', MANY),
     transcript: object({ digest, operations: object({ files: counter, sql: counter, ldap: counter, http: counter }) }),
   },
-  { ownChecks: list(text(), "ids of the user's own checks it was collected for") },
+  {
+    ownChecks: list(text(), "ids of the user's own checks it was collected for"),
+    witness: list(
+      object({ target: text(), verdict: choice(WITNESSES), text: sentence() }),
+      'what targets themselves said about what was done to them',
+      MANY,
+    ),
+  },
 )

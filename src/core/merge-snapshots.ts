@@ -37,6 +37,7 @@ export const mergeSnapshots = (snapshots: readonly Snapshot[], { latest }: { rea
     return owner === undefined || owner === snapshot
   }
   const ownChecks = [...new Set(sorted.flatMap((snapshot) => snapshot.ownChecks ?? []))].sort(compareText)
+  const witness = sorted.flatMap((snapshot) => (snapshot.witness ?? []).filter(({ target }) => kept(snapshot, target)))
   const targets = new Map<string, SnapshotTarget>()
   for (const snapshot of sorted)
     for (const target of snapshot.targets) if (kept(snapshot, target.name) && !targets.has(target.name)) targets.set(target.name, target)
@@ -57,6 +58,7 @@ export const mergeSnapshots = (snapshots: readonly Snapshot[], { latest }: { rea
       interrupted: sorted.map(({ interrupted }) => interrupted).find((signal) => signal !== null) ?? null,
       tainted: taintsOf(sorted, owners),
       transcript: transcriptOf(sorted),
+      ...(witness.length === 0 ? {} : { witness: witness.sort((a, b) => compareText(a.target, b.target) || compareText(a.text, b.text)) }),
     },
   }
 }

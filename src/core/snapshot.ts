@@ -1,6 +1,7 @@
 import type { Attestation } from './check.ts'
 import type { Evidence } from './fact.ts'
 import { canonicalJson, compareText, type JsonObject } from './json.ts'
+import type { SqlWitness } from './sql.ts'
 import type { TargetName } from './target.ts'
 import type { Phase } from './vocabulary.ts'
 
@@ -36,6 +37,12 @@ export interface Snapshot {
   /** Targets whose evidence was dropped because the read-only guard or the secret scrubber stopped something. */
   readonly tainted: readonly { readonly target: string; readonly text: string }[]
   readonly transcript: TranscriptSummary
+  /** What targets that can bear witness said of what was done to them, a line for each process that read one. Absent: none could. */
+  readonly witness?: readonly TargetWitness[]
+}
+
+export interface TargetWitness extends SqlWitness {
+  readonly target: string
 }
 
 export interface TranscriptSummary {

@@ -48,9 +48,17 @@ export interface SqlQuestion {
   readonly values: readonly string[]
 }
 
+/** What a server can say of the transactions it ran, in words. */
+export const WITNESS_VERDICTS = {
+  'nothing-written': 'nothing was written',
+  written: 'something was written',
+  'not-witnessed': 'not witnessed',
+} as const
+export type WitnessVerdict = keyof typeof WITNESS_VERDICTS
+
 /** What a server said of the transactions it ran for the tool; `not-witnessed` where the engine cannot. */
 export interface SqlWitness {
-  readonly verdict: 'nothing-written' | 'written' | 'not-witnessed'
+  readonly verdict: WitnessVerdict
   /** What it said, in a line: `pg_current_xact_id_if_assigned() is null at the end of each of 4 transactions`. */
   readonly text: string
 }

@@ -52,7 +52,9 @@ export const databaseServer = defineFact({
       ),
       'name',
     ),
-    rights: anyOrder(list(choice(RIGHTS), 'what the account may do in the schema (`select`: to every table of it)')),
+    rights: anyOrder(
+      list(choice(RIGHTS), 'what the account may do in the schema; to every table of it, but `insert`, `update`, `delete` and `truncate` to any'),
+    ),
     superuser: nullable(flag(), 'null: not told'),
     /** Db2: by table space that the account may use; empty elsewhere. */
     pageSizes: anyOrder(list(integer('bytes'))),

@@ -4,11 +4,13 @@ import { isJsonObject, type JsonObject } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
+import type { SqlWitness } from '../core/sql.ts'
 import type { FactSchemas } from './fact-schemas.ts'
 import type { CollectJob, CollectTask } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { superviseScans } from './shared-scans.ts'
 import type { TaskOptions, TaskResult } from './supervised-tasks.ts'
+import { Witnesses } from './witnesses.ts'
 
 export interface CollectTargetOptions {
   readonly name: string
@@ -31,6 +33,8 @@ export interface TargetEvidence {
   readonly evidence: readonly Evidence[]
   /** Why the target's evidence was dropped, or null. */
   readonly tainted: string | null
+  /** What the target itself said of what was done to it, once for each process that logged in there. */
+  readonly witness: readonly SqlWitness[]
 }
 
 /**
@@ -46,6 +50,7 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
   }
   // Half the target's time at most, so that one that blocks leaves time for the rest.
   const collectorDeadline = Math.min(LIMITS.collectorDeadline.value, options.timeout / 2)
+  const witnesses = new Witnesses()
   const kept: { readonly name: string; readonly text: string }[] = []
   const work: TaskOptions<CollectTask> = {
     entry: 'collector-process',
@@ -59,19 +64,26 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     signal: options.signal,
     onNote: (record) => {
       if (record.t === 'tainted') return taint(`the read-only guard stopped a collector: ${record.text}`)
-      if (record.t === 'operation') options.onOperation(record.at, record.operation)
+      if (record.t === 'witness') return witnesses.hear(record.witness) && taint(`the target says that it was written to: ${record.witness.text}`)
+      if (record.t === 'operation') {
+        options.onOperation(record.at, record.operation)
+        witnesses.see(record.operation)
+      }
       // Code of the user's own could have said it.
       if (record.t === 'remember' && job.modules.length === 0 && kept.length < MOST_KEPT) kept.push(record)
       return false
     },
-    onEnd: options.onEnd,
+    onEnd: (end) => {
+      witnesses.end(end)
+      options.onEnd(end)
+    },
   }
   const results = await superviseScans(work, job.scans?.processes ?? 1)
   const evidence = tasks.map((task) => masked(options.schemas.checked(evidenceOf(name, task, results.get(task), options.schemas)), options.scrubber))
   const leaking = evidence.find((item) => options.scrubber.found(JSON.stringify(item)))
   if (leaking !== undefined) taint(`a secret of the plan turned up in the fact "${leaking.fact}"`)
   if (tainted === null) for (const { name: file, text } of kept) if (!options.scrubber.found(text)) await options.onRemembered?.(file, text)
-  return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted }
+  return { evidence: tainted === null ? evidence : evidence.map((item) => dropped(item, tainted ?? '')), tainted, witness: witnesses.said }
 }
 
 const hasAddress = ({ type, fields }: JsonObject): boolean => type === 'database' || (isJsonObject(fields) && fields['url'] !== undefined)

@@ -8,7 +8,7 @@ import type { Evidence } from '../core/fact.ts'
 import { canonicalJson, compareText } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import { selectedChecks, wantedFacts, type Selection } from '../core/selection.ts'
-import { orderedEvidence, type Snapshot } from '../core/snapshot.ts'
+import { orderedEvidence, type Snapshot, type TargetWitness } from '../core/snapshot.ts'
 import type { TargetName } from '../core/target.ts'
 import { collectTarget } from './collect-target.ts'
 import { FactSchemas } from './fact-schemas.ts'
@@ -84,6 +84,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
   const deadline = AbortSignal.timeout(options.deadline)
   const signal = AbortSignal.any([options.signal, deadline])
   const evidence: Evidence[] = []
+  const witness: TargetWitness[] = []
   const tainted: { target: string; text: string }[] = []
   const collectedAt = new Map<string, string>()
 
@@ -122,6 +123,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
       onEnd: (end) => options.onTarget({ event: 'child', target: target.name, end: { ...end, printed: scrubber.mask(end.printed) } }),
     })
     evidence.push(...result.evidence)
+    witness.push(...result.witness.map((said) => ({ target: target.name, verdict: said.verdict, text: scrubber.mask(said.text) })))
     if (result.tainted !== null) tainted.push({ target: target.name, text: scrubber.mask(result.tainted) })
     collectedAt.set(target.name, new Date().toISOString())
     const errors = result.evidence.filter((item) => item.state === 'error').length
@@ -151,6 +153,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
     interrupted: options.signal.aborted ? (options.signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT') : null,
     tainted: tainted.sort((a, b) => compareText(a.target, b.target)),
     transcript: transcript.summary(),
+    ...(witness.length === 0 ? {} : { witness: witness.sort((a, b) => compareText(a.target, b.target)) }),
   }
   return { snapshot, transcript }
 }

@@ -41,6 +41,9 @@ const main = async (): Promise<void> => {
     writeRecord({ t: 'start', index })
     const answer = task.share === undefined ? await evidenceOf(task, job, target, shared) : await shareFor(task.share, job)
     writeRecord({ t: 'answer', index, answer })
+    // At once: a process that has to be stopped later has said it.
+    const witness = shared.doors.made ? (await shared.doors.value().catch(() => null))?.witness?.() : null
+    if (witness !== null && witness !== undefined) writeRecord({ t: 'witness', witness })
   }
   // What is logged in nowhere needs no farewell.
   if (shared.doors.made) await (await shared.doors.value())?.close()

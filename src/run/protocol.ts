@@ -3,6 +3,7 @@ import type { AnyCheck } from '../core/check.ts'
 import type { PreparedInput } from '../core/evaluate.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
 import type { Operation } from '../core/session.ts'
+import type { SqlWitness } from '../core/sql.ts'
 import type { WireSecret, WireTarget } from '../core/target-wire.ts'
 import type { ReasonCode } from '../core/vocabulary.ts'
 import type { Root } from '../sessions/roots.ts'
@@ -18,6 +19,8 @@ export type ChildRecord =
   | { readonly t: 'operation'; readonly at: string; readonly operation: Operation }
   /** What an archive scan found, for the next one: the text of a file, and its name. */
   | { readonly t: 'remember'; readonly name: string; readonly text: string }
+  /** What a server has said so far of what the tool did to it; the last one counts. */
+  | { readonly t: 'witness'; readonly witness: SqlWitness }
   /** The permission model refused something that would have changed the system. */
   | { readonly t: 'tainted'; readonly text: string }
   /** The last record: a child that ends without it has not finished, whatever its exit code. */

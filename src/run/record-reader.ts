@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../core/json.ts'
+import { WITNESS_VERDICTS, type SqlWitness, type WitnessVerdict } from '../core/sql.ts'
 import type { ChildRecord } from './protocol.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { ChildRecord } from './protocol.ts'
 export const recordOf = (line: string): ChildRecord | null => {
   const record = parsed(line)
   if (!isJsonObject(record)) return null
-  const { t, index, answer, at, operation, text, name } = record
+  const { t, index, answer, at, operation, text, name, witness } = record
   if (typeof t !== 'string') return null
   switch (t) {
     case 'start':
@@ -21,6 +22,10 @@ export const recordOf = (line: string): ChildRecord | null => {
     }
     case 'tainted':
       return typeof text === 'string' ? { t, text } : null
+    case 'witness': {
+      const said = isJsonObject(witness) ? witnessOf(witness) : null
+      return said === null ? null : { t, witness: said }
+    }
     case 'remember':
       return typeof text === 'string' && typeof name === 'string' && /^[0-9a-f]{64}$/.test(name) ? { t, name, text } : null
     case 'done':
@@ -45,3 +50,7 @@ const operationOf = ({ kind, verb, what, amount }: JsonObject): Extract<ChildRec
   if (typeof verb !== 'string' || typeof what !== 'string') return null
   return amount === null || typeof amount === 'number' ? { kind, verb, what, amount } : null
 }
+
+const isVerdict = (value: unknown): value is WitnessVerdict => typeof value === 'string' && Object.hasOwn(WITNESS_VERDICTS, value)
+
+const witnessOf = ({ verdict, text }: JsonObject): SqlWitness | null => (isVerdict(verdict) && typeof text === 'string' ? { verdict, text } : null)

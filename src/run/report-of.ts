@@ -4,6 +4,7 @@ import { canonicalJson, compareText, isJsonObject } from '../core/json.ts'
 import type { Drift, Report } from '../core/report.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { WITNESS_VERDICTS } from '../core/sql.ts'
 import { judge } from '../core/verdict.ts'
 import type { Threshold } from '../core/vocabulary.ts'
 import { TOOL } from './installation.ts'
@@ -41,7 +42,7 @@ export const reportOf = (
       .map(({ id, title, why, remedy, references }) => ({ id, title, why, remedy, references }))
       .sort((a, b) => compareText(a.id, b.id)),
     transcript: snapshot.transcript,
-    witness: [],
+    witness: (snapshot.witness ?? []).map(({ target, verdict, text }) => `${target}: ${WITNESS_VERDICTS[verdict]}: ${text}`),
     attestations: Object.entries(snapshot.attestations)
       .map(([check, attestation]) => ({ check, ...attestation }))
       .sort((a, b) => compareText(a.check, b.check)),

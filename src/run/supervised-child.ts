@@ -233,6 +233,7 @@ class Watch {
       case 'operation':
       case 'remember':
       case 'tainted':
+      case 'witness':
         return true
     }
   }

@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { checkServerIdentity, connect as secureConnect, type TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { checkServerIdentity, connect as secureConnect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { type Destination, hostPort } from '../core/address.ts'
 import { FactError } from '../core/fact-error.ts'
 import type { Transport } from '../core/transport.ts'
@@ -15,6 +16,13 @@ export interface DialerOptions {
   /** What its connections are counted as in the transcript. */
   readonly kind: Operation['kind']
   readonly record: (operation: Operation) => void
+}
+
+type HandshakeWish = Pick<ConnectionOptions, 'maxVersion' | 'ALPNProtocols'>
+
+interface SecuringConnection {
+  readonly socket: TLSSocket
+  readonly ready: (signal: AbortSignal) => Promise<SecureConnection>
 }
 
 export interface SecureConnection {
@@ -33,7 +41,7 @@ export class Dialer {
   readonly destination: Destination
   readonly #kind: Operation['kind']
   readonly #record: (operation: Operation) => void
-  readonly #open = new Set<Socket>()
+  readonly #open = new Set<Duplex>()
   /** Bytes received by each socket for what is being asked. */
   readonly #received = new WeakMap<Socket, number>()
 
@@ -59,13 +67,18 @@ export class Dialer {
 
   /**
    * A connection under TLS, over one in clear when given (StartTLS). Throws FactError when the other side is not who the plan says: then nothing was sent
-   * but the handshake.
+   * but the handshake. `wanted` is what a protocol asks of the handshake itself.
    */
-  async secure(trust: TlsTrust, signal: AbortSignal, over?: Socket): Promise<SecureConnection> {
-    const { host, port } = this.destination
-    const servername = trust.serverName ?? host
+  async secure(trust: TlsTrust, signal: AbortSignal, over?: Duplex, wanted: HandshakeWish = {}): Promise<SecureConnection> {
     assertGoing(signal, this.name)
     if (over === undefined) this.#record({ kind: this.#kind, verb: 'connect', what: `${this.name} (TLS)`, amount: null })
+    return this.securing(trust, over, wanted).ready(signal)
+  }
+
+  /** As `secure`, for a driver that wants its socket at once: nobody may write to it before it is ready. Throws FactError. */
+  securing(trust: TlsTrust, over?: Duplex, wanted: HandshakeWish = {}): SecuringConnection {
+    const { host, port } = this.destination
+    const servername = trust.serverName ?? host
     this.#touch('net.secure')
     const socket = begun(() =>
       secureConnect({
@@ -73,6 +86,7 @@ export class Dialer {
         ...(isIP(servername) === 0 ? { servername } : {}),
         ...(trust.ca === null ? {} : { ca: trust.ca }),
         ...trust.client,
+        ...wanted,
         minVersion: 'TLSv1.2',
         // Over a connection in clear, and for an address as serverName, Node would take another name.
         checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate),
@@ -81,7 +95,10 @@ export class Dialer {
       }),
     )
     this.#open.add(over ?? socket)
-    const ready = await established(socket, 'secureConnect', signal, this.name)
+    return { socket, ready: async (signal) => this.#admitted(await established(socket, 'secureConnect', signal, this.name), trust, servername) }
+  }
+
+  #admitted(ready: TLSSocket, trust: TlsTrust, servername: string): SecureConnection {
     // Once only: Node takes it out of the chain it answers from.
     const certificate = ready.getPeerX509Certificate()
     const distrust = distrustOf(ready, certificate, trust, servername)

@@ -1,5 +1,6 @@
 import { FactError } from '../core/fact-error.ts'
 import type { Network } from '../core/network.ts'
+import type { SqlWitness } from '../core/sql.ts'
 import type { Target } from '../core/target.ts'
 import { addressOf, SCHEMES, type TargetAddress } from '../core/address.ts'
 import { databaseAddressOf } from '../core/database-address.ts'
@@ -12,6 +13,8 @@ import { trustOf, type TlsTrust } from './tls-trust.ts'
 export interface NetworkDoors {
   /** As one fact uses them. */
   readonly network: (occasion: Occasion) => Network
+  /** What the server bears witness to so far; null when nobody is logged in. Not there where a target has no witness. */
+  readonly witness?: () => SqlWitness | null
   /** Logs out and hangs up. Never throws. */
   readonly close: () => Promise<void>
 }
@@ -83,6 +86,7 @@ const databaseDoors = async ({ fields }: Named<'database'>): Promise<NetworkDoor
     trust: async (occasion) => (tls === undefined ? null : trustOf(tls, occasion.files)),
   })
   return {
+    witness: () => door.witness(),
     network: (occasion) => ({ sql: door.session(occasion), ldap: noDoor('ldap'), http: noDoor('http'), tls: noDoor('tls') }),
     close: () => door.close(),
   }

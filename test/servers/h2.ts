@@ -79,7 +79,7 @@ const open = async (engine: ForeignEngine, port: number, name: string): Promise<
     sql,
     run: async (statement, values) => {
       const text = foreignText(engine, statement.text)
-      const { rows, fields } = await client.query<(string | null)[]>({ text, values: [...values], rowMode: 'array', queryMode: 'extended' })
+      const { rows, fields } = await client.query<(string | null)[]>({ text, values: [...values], rowMode: 'array' })
       if (fields.length !== statement.columns.length)
         throw new Error(`${statement.id} gives ${fields.length} columns and says ${statement.columns.length}`)
       return rows

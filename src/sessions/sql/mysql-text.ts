@@ -27,7 +27,9 @@ const WRITTEN = new Set([
 export const asText = (field: TypeCastField, next: TypeCastNext): string | null => {
   if (WRITTEN.has(field.type)) {
     const value = next()
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
+    if (value === null || typeof value === 'string') return value
+    if (typeof value === 'number') return String(value)
+    throw new FactError('parse-failed', `a value of the column ${field.name} is of a kind that is not known`)
   }
   const bytes = field.buffer()
   if (bytes === null) return null

@@ -167,10 +167,15 @@ const rowsOf = ({ stream, dialer }: Connection, ask: () => ReturnType<mysql.Conn
   query.on('result', (row: unknown) => {
     // Of a statement without rows: what it did.
     if (!Array.isArray(row)) return
-    rows.push(row.map((value: unknown) => (typeof value === 'string' ? value : null)))
+    rows.push(row.map(assertText))
     if (rows.length > most) stream.destroy(new FactError('limit', `${dialer.name}: more than ${most} rows came; see explain limits`))
   })
   query.on('error', reject)
   query.on('end', () => resolve(rows))
   return promise
+}
+
+const assertText = (value: unknown): string | null => {
+  if (value === null || typeof value === 'string') return value
+  throw new FactError('internal', 'a value did not come as text')
 }

@@ -28,6 +28,7 @@ export interface SqlDoorOptions {
 export class SqlDoor {
   readonly #options: SqlDoorOptions
   #adapter: Promise<SqlAdapter> | null = null
+  #loggedIn: SqlAdapter | null = null
   /** One question at a time: a connection has one transaction. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -46,6 +47,11 @@ export class SqlDoor {
       read: (questions) => this.#read(questions, occasion),
       witness: async (): Promise<SqlWitness> => (await this.#connected(occasion)).witness(),
     }
+  }
+
+  /** What the server bears witness to so far; null when nobody is logged in. */
+  witness(): SqlWitness | null {
+    return this.#loggedIn?.witness() ?? null
   }
 
   /** Logs out; never throws. */
@@ -67,12 +73,13 @@ export class SqlDoor {
     const connect = await loadAdapter(engine)
     const dialer = new Dialer({ destination: address, kind: 'sql', record: occasion.record })
     occasion.record({ kind: 'sql', verb: 'bind', what: `${dialer.name} as ${user}`, amount: null })
-    return connect({
+    this.#loggedIn = await connect({
       login: { address, schema, user, password },
       dialer,
       trust: await trust(occasion),
       signal: within(LIMITS.connect.value, occasion.signal),
     })
+    return this.#loggedIn
   }
 
   async #read(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {

@@ -1,3 +1,5 @@
+import type { Engine } from '../../core/sql.ts'
+
 /**
  * What a session sends beside the registered statements: to set itself up, to begin and to end its transactions, and to ask for the witness. All of it is
  * fixed text, of which `queries` prints each line.
@@ -79,3 +81,93 @@ export const MYSQL_PREAMBLE = {
   begin: statement('a transaction that cannot write and sees one moment', 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'),
   rollback: statement('the end of each transaction', 'ROLLBACK'),
 } as const
+
+/** SQL Server knows no transaction that only reads: the rights of the account are what keeps it from writing, and the rollback is for what they do not. */
+export const MSSQL_PREAMBLE = {
+  /** What tedious sends at the end of a login; its own text, which the tests hold to this one. */
+  driver: statement(
+    'what the driver (tedious) sets at the login: values are written and compared in one way, whatever the defaults of the database',
+    [
+      'set ansi_nulls on',
+      'set ansi_null_dflt_on on',
+      'set ansi_padding on',
+      'set ansi_warnings on',
+      'set arithabort on',
+      'set concat_null_yields_null on',
+      'set datefirst 7',
+      'set dateformat ymd',
+      'set implicit_transactions off',
+      'set language us_english',
+      'set numeric_roundabort off',
+      'set quoted_identifier on',
+      'set textsize 2147483647',
+      'set transaction isolation level read committed',
+      'set xact_abort on',
+    ].join('\n'),
+  ),
+  settings: statement(
+    'short waits, and to be the one that gives way',
+    'SET LOCK_TIMEOUT 1000; SET DEADLOCK_PRIORITY LOW; SET XACT_ABORT ON; SET NOCOUNT OFF',
+  ),
+  login: statement(
+    'the account, the database, the schema it looks at first, and whether the database keeps row versions',
+    `SELECT ORIGINAL_LOGIN() AS login_name, DB_NAME() AS database_name, SCHEMA_NAME() AS schema_name, d.snapshot_isolation_state AS snapshots
+FROM sys.databases d WHERE d.name = DB_NAME()`,
+  ),
+  schema: statement('the schema of the plan, as stored', 'SELECT s.name AS schema_name FROM sys.schemas s WHERE s.name = @p1'),
+  table: statement(
+    'whether a table that a statement names without a schema is there: else SQL Server would take one of the schema dbo for it',
+    `SELECT o.name AS object_name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
+WHERE s.name = @p1 AND o.name = @p2 AND o.type IN ('U', 'V')`,
+  ),
+  beginSnapshot: statement('a transaction that sees one moment and makes nobody wait', 'SET TRANSACTION ISOLATION LEVEL SNAPSHOT; BEGIN TRANSACTION'),
+  begin: statement(
+    'the same where the database keeps no row versions: it sees what is committed',
+    'SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN TRANSACTION',
+  ),
+  rollback: statement('the end of each transaction', 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION'),
+} as const
+
+/** Oracle's transactions can be such that only read; what begins anew by itself, a statement that defines something, ends them. */
+export const ORACLE_PREAMBLE = {
+  login: statement(
+    'the account, the database and the schema it looks at first',
+    `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM SYS.DUAL`,
+  ),
+  schema: statement(
+    'the schema of the plan, as stored',
+    'SELECT u.USERNAME FROM SYS.ALL_USERS u WHERE u.USERNAME = :1 OR u.USERNAME = UPPER(:2) ORDER BY u.USERNAME',
+  ),
+  /** The name is that which the server gave; Oracle binds none in such a statement. A session keeps it, and no other sees it. */
+  path: statement(
+    'unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA',
+    'ALTER SESSION SET CURRENT_SCHEMA = "SCHEMA"',
+  ),
+  begin: statement('a transaction that cannot write and sees one moment', 'SET TRANSACTION READ ONLY'),
+  rollback: statement('the end of each transaction', 'ROLLBACK'),
+} as const
+
+/** Db2 knows no transaction that only reads: the rights of the account are what keeps it from writing, and the rollback is for what they do not. */
+export const DB2_PREAMBLE = {
+  isolation: statement('what is committed is read, and nothing locked for longer than a row is looked at', 'SET CURRENT ISOLATION CS'),
+  waits: statement('short waits', 'SET CURRENT LOCK TIMEOUT 1'),
+  login: statement(
+    'the account, the database and the schema it looks at first',
+    'SELECT SESSION_USER, CURRENT SERVER, CURRENT SCHEMA FROM SYSIBM.SYSDUMMY1',
+  ),
+  schema: statement(
+    'the schema of the plan, as stored',
+    'SELECT s.SCHEMANAME FROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = ? OR s.SCHEMANAME = UPPER(CAST(? AS VARCHAR(128))) ORDER BY s.SCHEMANAME',
+  ),
+  path: statement('unqualified names mean objects of the schema', 'SET CURRENT SCHEMA ?'),
+  rollback: statement('the end of each transaction', 'ROLLBACK'),
+} as const
+
+/** By engine, for whoever lists them. */
+export const PREAMBLES: Readonly<Record<Engine, Readonly<Record<string, PreambleStatement>>>> = {
+  postgres: POSTGRES_PREAMBLE,
+  mysql: MYSQL_PREAMBLE,
+  mssql: MSSQL_PREAMBLE,
+  oracle: ORACLE_PREAMBLE,
+  db2: DB2_PREAMBLE,
+}

@@ -1,0 +1,46 @@
+import { defineNetworkCollector, known } from '../core/collector.ts'
+import { databaseAddressOf } from '../core/database-address.ts'
+import type { Engine, SqlStatement } from '../core/sql.ts'
+import { databaseServer } from '../facts/database-server.ts'
+import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
+import { byName, cellsOf } from './support/catalogue/cells.ts'
+import { databaseTouches } from './support/database.ts'
+import { SERVERS } from './support/server/engines.ts'
+import { serverRows } from './support/server/said.ts'
+
+const statementsOf = (engine: Engine): readonly SqlStatement[] =>
+  engine === 'mysql' ? [SERVER_STATEMENTS.mysql, SERVER_STATEMENTS.mysqlVariables] : [SERVER_STATEMENTS[engine]]
+
+export default defineNetworkCollector({
+  fact: databaseServer,
+  type: 'database',
+  needs: () => null,
+  touches: ({ fields }) => databaseTouches(fields, statementsOf(fields.engine)),
+  collect: async ({ target: { fields }, network: { sql } }) => {
+    const schema = await sql.schema()
+    const { transport, user, database } = await sql.connection()
+    const statements = statementsOf(sql.engine)
+    const [main = [], variables = []] = await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
+    const rows = serverRows(cellsOf(SERVER_STATEMENTS[sql.engine], main))
+    const settings = [...rows.of('setting'), ...cellsOf(SERVER_STATEMENTS.mysqlVariables, variables)].map((row) => ({
+      name: row.text('name').toLowerCase(),
+      value: row.maybe('value'),
+    }))
+    const { host, port } = databaseAddressOf(fields)
+    return known({
+      engine: sql.engine,
+      host,
+      port,
+      database,
+      schema,
+      user,
+      transport,
+      ...SERVERS[sql.engine](rows, schema, new Map(settings.map(({ name, value }) => [name, value]))),
+      settings: settings.sort(byName),
+      extensions: rows
+        .of('extension')
+        .map((row) => ({ name: row.text('name'), installed: row.maybe('value'), available: row.maybe('more') }))
+        .sort(byName),
+    })
+  },
+})

@@ -1,0 +1,155 @@
+import type { Engine } from '../../../core/sql.ts'
+import { RIGHTS, type Right } from '../../../facts/database-server.ts'
+import { heldOn } from '../catalogue/mysql-visible.ts'
+import { versionSaid, type ServerRows, type ServerSaid } from './said.ts'
+
+const named = (rows: ServerRows): readonly Right[] => {
+  const held = new Set(rows.of('right').flatMap((row) => (/^(?:true|1)$/.test(row.maybe('value') ?? '') ? [row.text('name')] : [])))
+  return RIGHTS.filter((right) => held.has(right))
+}
+
+const postgres = (rows: ServerRows): ServerSaid => ({
+  product: productIn(rows.fact('product') ?? 'PostgreSQL'),
+  version: versionSaid(rows.fact('version')),
+  standby: rows.fact('standby') === 'true',
+  superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === 'true',
+  rights: named(rows),
+  bytes: rows.fact('bytes'),
+  pageSizes: [],
+})
+
+/** `PostgreSQL 15.18 on x86_64-pc-linux-gnu, …`: what stands before the number. */
+const productIn = (text: string): string => (/^\D{1,200}?(?= v?\d)/.exec(text)?.[0] ?? text).trim().slice(0, 256)
+
+/** What each right takes of MySQL's own. TRUNCATE is DROP and CREATE to it; MariaDB's sequences are made with CREATE. */
+const MYSQL_RIGHTS: Readonly<Partial<Record<Right, string>>> = {
+  'create-table': 'CREATE',
+  'create-index': 'INDEX',
+  'create-trigger': 'TRIGGER',
+  alter: 'ALTER',
+  drop: 'DROP',
+  references: 'REFERENCES',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  select: 'SELECT',
+  truncate: 'DROP',
+}
+const MYSQL_WRITES: readonly Right[] = ['insert', 'update', 'delete', 'truncate']
+
+const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, string | null>): ServerSaid => {
+  const version = versionSaid(rows.fact('version'))
+  const mariadb = /mariadb/i.test(version)
+  const held = heldOn(
+    rows.of('privilege').map((row) => ({ privilege: row.text('name'), over: row.maybe('value') })),
+    schema,
+  )
+  const toSome = new Set(rows.of('table-privilege').map((row) => row.text('name')))
+  const holds = (right: Right): boolean => {
+    if (right === 'create-sequence') return mariadb && held('CREATE')
+    const privilege = MYSQL_RIGHTS[right]
+    return privilege !== undefined && (held(privilege) || (MYSQL_WRITES.includes(right) && toSome.has(privilege)))
+  }
+  const standby = ['read_only', 'super_read_only', 'innodb_read_only'].flatMap((name) => settings.get(name) ?? [])
+  return {
+    product: mariadb ? 'MariaDB' : 'MySQL',
+    version,
+    standby: standby.length === 0 ? null : standby.some((value) => !/^(?:off|0)$/i.test(value)),
+    superuser: held('SUPER'),
+    rights: RIGHTS.filter(holds),
+    bytes: rows.fact('bytes'),
+    pageSizes: [],
+  }
+}
+
+const mssql = (rows: ServerRows): ServerSaid => ({
+  product: 'Microsoft SQL Server',
+  version: versionSaid(rows.fact('version')),
+  standby: rows.fact('updateability') === null ? null : rows.fact('updateability') === 'READ_ONLY',
+  superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === '1',
+  // TRUNCATE, DROP and the rest of a schema go with ALTER on it.
+  rights: named(rows),
+  bytes: rows.fact('bytes'),
+  pageSizes: [],
+})
+
+/** In the own schema the owner may do everything with what is there, and create with the CREATE privileges; in another's only with ANY privileges. */
+const oracle = (rows: ServerRows): ServerSaid => {
+  const privileges = new Set(rows.of('privilege').map((row) => row.text('name')))
+  const toSome = new Set(rows.of('table-privilege').map((row) => row.text('name')))
+  const own = rows.of('privilege').some((row) => row.maybe('value') === 'own')
+  const any = (verb: string, noun = 'TABLE'): boolean => privileges.has(`${verb} ANY ${noun}`)
+  const holds: Readonly<Partial<Record<Right, boolean>>> = {
+    'create-table': own ? privileges.has('CREATE TABLE') || any('CREATE') : any('CREATE'),
+    'create-index': own || any('CREATE', 'INDEX'),
+    'create-sequence': own ? privileges.has('CREATE SEQUENCE') || any('CREATE', 'SEQUENCE') : any('CREATE', 'SEQUENCE'),
+    'create-trigger': own ? privileges.has('CREATE TRIGGER') || any('CREATE', 'TRIGGER') : any('CREATE', 'TRIGGER'),
+    alter: own || any('ALTER'),
+    drop: own || any('DROP'),
+    references: own,
+    insert: own || any('INSERT') || toSome.has('INSERT'),
+    update: own || any('UPDATE') || toSome.has('UPDATE'),
+    delete: own || any('DELETE') || toSome.has('DELETE'),
+    select: own || any('SELECT') || any('READ'),
+    truncate: own || any('DROP'),
+  }
+  const product = rows.of('fact').find((row) => row.text('name') === 'product')
+  return {
+    product: 'Oracle Database',
+    version: versionSaid(product?.maybe('more') ?? null),
+    standby: rows.fact('standby') === null ? null : /STANDBY/.test(rows.fact('standby') ?? ''),
+    superuser: rows.of('role').some((row) => row.text('name') === 'DBA'),
+    rights: RIGHTS.filter((right) => holds[right] === true),
+    bytes: null,
+    pageSizes: [],
+  }
+}
+
+/** `Y`, or `G` for a right that may be passed on. */
+const isHeld = (value: string | null): boolean => value === 'Y' || value === 'G'
+
+const db2 = (rows: ServerRows, _schema: string, settings: ReadonlyMap<string, string | null>): ServerSaid => {
+  const held = (privilege: string): boolean => rows.of('privilege').some((row) => row.text('name') === privilege && isHeld(row.maybe('value')))
+  const counts = new Map(rows.of('tables').map((row) => [row.text('name'), Number(row.maybe('value') ?? 0)]))
+  const count = (name: string): number => counts.get(name) ?? 0
+  const all = count('all')
+  const admin = held('DBADM')
+  const data = held('DATAACCESS')
+  const creates = admin || (held('CREATETAB') && held('CREATEIN'))
+  const every = (privilege: string): boolean => (all === 0 ? creates : count(privilege) >= all)
+  const owns = admin || every('CONTROL')
+  const holds: Readonly<Partial<Record<Right, boolean>>> = {
+    'create-table': creates,
+    'create-index': owns,
+    'create-sequence': admin || held('CREATEIN'),
+    'create-trigger': admin || (held('CREATEIN') && (owns || held('ALTERIN'))),
+    alter: owns || held('ALTERIN'),
+    drop: owns || held('DROPIN'),
+    references: owns,
+    insert: data || owns || count('INSERT') > 0,
+    update: data || owns || count('UPDATE') > 0,
+    delete: data || owns || count('DELETE') > 0,
+    select: data || owns || every('SELECT'),
+    truncate: data || owns || count('DELETE') > 0,
+    'call-admin-cmd': admin || data || held('ADMIN_CMD'),
+  }
+  const role = settings.get('hadr_db_role') ?? null
+  return {
+    product: 'Db2',
+    version: versionSaid(rows.fact('version')),
+    standby: role === null ? null : /STANDBY/i.test(role),
+    superuser: admin,
+    rights: RIGHTS.filter((right) => holds[right] === true),
+    bytes: null,
+    pageSizes: [...new Set(rows.of('page-size').map((row) => row.whole('value')))].sort((a, b) => a - b),
+  }
+}
+
+/** What the rows say of each engine; `settings` by name. */
+export const SERVERS: Readonly<Record<Engine, (rows: ServerRows, schema: string, settings: ReadonlyMap<string, string | null>) => ServerSaid>> = {
+  postgres,
+  mysql,
+  mssql,
+  oracle,
+  db2,
+}
