@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { loadPlan } from '../../src/config/plan.ts'
 import { ENGINES, type Engine } from '../../src/core/sql.ts'
+import { CHECKS, loadProfile } from '../../src/registry/registry.ts'
 import { grantsFor } from '../../src/run/database-grants.ts'
+import { temporaryTree } from '../support/files.ts'
+
+const tree = temporaryTree()
+afterAll(tree.remove)
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
@@ -29,21 +35,12 @@ describe('the grants of an account that only reads', () => {
 })
 
 test('the plan that the README shows for a database is one', async () => {
-  const { loadPlan } = await import('../../src/config/plan.ts')
   const [, sample = ''] = /## Databases[^]*?```yaml\n([^]*?)```/.exec(README) ?? []
   expect(parse(sample)).toMatchObject({ profile: 'wso2-is-5.11' })
-  const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs')
-  const { tmpdir } = await import('node:os')
-  const { join } = await import('node:path')
-  const { loadProfile, CHECKS } = await import('../../src/registry/registry.ts')
-  const directory = mkdtempSync(join(tmpdir(), 'plan-'))
-  try {
-    writeFileSync(join(directory, 'preflight.yaml'), sample)
-    const profile = await loadProfile('wso2-is-5.11')
-    if (profile === null) throw new Error('the profile has gone')
-    const known = { profiles: new Map([[profile.id, profile]]), checks: CHECKS.map(({ id }) => id) }
-    expect(await loadPlan(join(directory, 'preflight.yaml'), known, {})).toMatchObject({ ok: true })
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
+  const profile = await loadProfile('wso2-is-5.11')
+  if (profile === null) throw new Error('the profile has gone')
+  const known = { profiles: new Map([[profile.id, profile]]), checks: CHECKS.map(({ id }) => id) }
+  const file = `${tree.root}/preflight.yaml`
+  writeFileSync(file, sample)
+  expect(await loadPlan(file, known, {})).toMatchObject({ ok: true })
 })
