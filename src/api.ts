@@ -113,6 +113,8 @@ export {
   type ColumnType,
   type DatabaseCatalogue,
 } from './facts/database-catalogue.ts'
+export { databaseRowAnswers, type DatabaseRowAnswers, type RowAnswer } from './facts/database-row-answers.ts'
+export { storedCiphertext, type CiphertextColumn, type StoredCiphertext } from './facts/stored-ciphertext.ts'
 export { umaScriptRehearsal, type UmaScriptRehearsal } from './facts/uma-script-rehearsal.ts'
 export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'

@@ -7,7 +7,7 @@ import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.t
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { databaseFields } from '../support/database-fields.ts'
 import { ddlOf } from '../support/expected-ddl.ts'
-import { inFreshSchema } from '../support/fresh-schema.ts'
+import { freshSchemas, placeOf } from '../support/fresh-schema.ts'
 import { judgedIn, toldBy } from '../support/judged-catalogue.ts'
 import { umaMutations } from '../support/mutations/uma.ts'
 import { networkCollected } from '../support/network-collected.ts'
@@ -25,36 +25,40 @@ const SERVERS = [
 
 for (const { name, engine, there, start } of SERVERS)
   describe.skipIf(!required(name, there(), name))(`uma-schema on ${name}`, () => {
+    const healthy = ddlOf(engine, umaTables(engine))
+    const mutations = umaMutations(engine, umaTables(engine))
     let server: RunningDatabase
     beforeAll(async () => {
       server = await start()
-    }, 120_000)
+      freshSchemas(server, {
+        made: healthy,
+        migrated: ddlOf(engine, migratedUmaTables(engine)),
+        ...Object.fromEntries(mutations.map(({ sql }, index) => [`m${index}`, `${healthy}${sql};`])),
+      })
+    }, 240_000)
     afterAll(() => server.stop())
 
-    /** What the check says of a fresh schema after this SQL. */
-    const told = async (sql: string, step: string | null = 'identity') => {
-      inFreshSchema(server, 'uma', sql)
-      const database = engine === 'postgres' ? 'postgres' : 'uma'
-      const { value, omitted } = await networkCollected(collector, databaseFields(server, database, { schema: 'uma' }))
+    const told = async (schema: string, step: string | null = 'identity') => {
+      const place = placeOf(server, schema)
+      const { value, omitted } = await networkCollected(collector, databaseFields(server, place.database, place))
       expect(omitted).toEqual([])
       return toldBy(judgedIn(check, value, 'staged', step))
     }
+    const right = { outcome: 'pass', wrong: [], noted: [] }
 
-    const healthy = ddlOf(engine, umaTables(engine))
+    it('passes as the script makes it', async () => expect(await told('made')).toEqual(right))
+    it('passes as the migration leaves it', async () => expect(await told('migrated', 'api-manager')).toEqual(right))
+    it('misses TOKEN_ID once the migration is over', async () =>
+      expect(await told('made', 'api-manager')).toEqual({ outcome: 'fail', wrong: ['IDN_UMA_PERMISSION_TICKET.TOKEN_ID'], noted: [] }))
 
-    it('passes as the script makes it', async () => expect(await told(healthy)).toEqual({ outcome: 'pass', wrong: [], noted: [] }))
-    it('passes as the migration leaves it', async () =>
-      expect(await told(ddlOf(engine, migratedUmaTables(engine)), 'api-manager')).toEqual({ outcome: 'pass', wrong: [], noted: [] }))
-
-    const mutations = umaMutations(engine, umaTables(engine))
     it('has at least 60 mutations, no two of one name', () => {
       expect(mutations.length).toBeGreaterThanOrEqual(60)
       expect(new Set(mutations.map((mutation) => mutation.name)).size).toBe(mutations.length)
     })
 
-    for (const mutation of mutations)
+    for (const [index, mutation] of mutations.entries())
       it(`tells: ${mutation.name}`, async () => {
-        const { outcome, wrong } = await told(`${healthy}${mutation.sql};`)
+        const { outcome, wrong } = await told(`m${index}`)
         expect({ outcome, wrong }).toEqual({ outcome: 'fail', wrong: [...mutation.subjects].sort() })
       })
   })

@@ -140,7 +140,8 @@ const fixture = (rowsOf: (text: string) => readonly (readonly unknown[])[] | Err
       options.push(how)
       if (text === ORACLE_PREAMBLE.login.text) return { rows: [['AUDITOR', 'IDENTITY', current]] }
       if (text === ORACLE_PREAMBLE.schema.text)
-        return { rows: [['AUDITOR'], ['WSO2'], ['wso2']].filter(([name]) => name === values['1'] || name === values['2']?.toUpperCase()) }
+        return { rows: [['AUDITOR'], ['WSO2'], ['wso2'], ['SHADY']].filter(([name]) => name === values['1'] || name === values['2']?.toUpperCase()) }
+      if (text === ORACLE_PREAMBLE.shadows.text) return { rows: values['1'] === 'SHADY' ? [['ALL_TABLES']] : [] }
       const rows = text.startsWith('SELECT') ? rowsOf(text) : []
       if (rows instanceof Error) throw rows
       return { rows }
@@ -180,6 +181,7 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
     expect(own.calls).toEqual([
       ORACLE_PREAMBLE.login.text,
       `${ORACLE_PREAMBLE.schema.text} {"1":"AUDITOR","2":"AUDITOR"}`,
+      `${ORACLE_PREAMBLE.shadows.text} {"1":"AUDITOR"}`,
       ORACLE_PREAMBLE.begin.text,
       `SELECT A FROM T WHERE B = :1 AND C = :2 {"1":"'; DROP","2":"ü"}`,
       'SELECT 1 FROM DUAL',
@@ -238,6 +240,17 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
         ),
       ),
     ).toMatch(/^missing-evidence: .*no schema NOWHERE/)
+  })
+
+  it('of a schema whose tables would stand for the dictionary', async () => {
+    expect(
+      await failure(
+        connected(
+          fixture(() => []),
+          { schema: 'SHADY' },
+        ),
+      ),
+    ).toMatch(/^ambiguous: .*view of the dictionary/)
   })
 
   it('ends a statement that does not end, and hangs up', async () => {

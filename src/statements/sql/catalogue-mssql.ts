@@ -63,15 +63,15 @@ WHERE s.name = @p1 AND o.type IN ('U', 'V')`,
     text: `SELECT TOP (60001) x.what, x.table_name, x.name, x.place, x.column_name, x.expression, x.descending, x.is_unique, x.valid, x.condition, x.index_name, x.target_schema,
   x.target_table, x.target_column, x.delete_rule FROM (
 SELECT CASE WHEN i.is_primary_key = 1 THEN 'primary' WHEN i.is_unique_constraint = 1 THEN 'unique' ELSE 'index' END AS what, o.name AS table_name, i.name AS name,
-  k.key_ordinal AS place, c.name AS column_name, CAST(NULL AS nvarchar(4000)) AS expression, k.is_descending_key AS descending, i.is_unique AS is_unique,
-  CASE WHEN i.is_disabled = 1 THEN 0 ELSE 1 END AS valid, i.filter_definition AS condition, i.name AS index_name, CAST(NULL AS nvarchar(4000)) AS target_schema,
+  k.key_ordinal AS place, c.name AS column_name, CAST(NULL AS nvarchar(4000)) AS expression, CASE WHEN k.is_descending_key = 1 THEN '1' ELSE '0' END AS descending, CASE WHEN i.is_unique = 1 THEN '1' ELSE '0' END AS is_unique,
+  CASE WHEN i.is_disabled = 1 THEN '0' ELSE '1' END AS valid, i.filter_definition AS condition, i.name AS index_name, CAST(NULL AS nvarchar(4000)) AS target_schema,
   CAST(NULL AS nvarchar(4000)) AS target_table, CAST(NULL AS nvarchar(4000)) AS target_column, CAST(NULL AS nvarchar(4000)) AS delete_rule
 FROM sys.indexes i JOIN sys.objects o ON o.object_id = i.object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
 LEFT JOIN sys.index_columns k ON k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0
 LEFT JOIN sys.columns c ON c.object_id = k.object_id AND c.column_id = k.column_id
 WHERE s.name = @p1 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
 UNION ALL
-SELECT 'foreign', o.name, f.name, k.constraint_column_id, c.name, NULL, NULL, NULL, CASE WHEN f.is_disabled = 1 OR f.is_not_trusted = 1 THEN 0 ELSE 1 END, NULL, NULL,
+SELECT 'foreign', o.name, f.name, k.constraint_column_id, c.name, NULL, NULL, NULL, CASE WHEN f.is_disabled = 0 AND f.is_not_trusted = 0 THEN '1' ELSE '0' END, NULL, NULL,
   CASE WHEN z.schema_id <> s.schema_id THEN z.name END, r.name, d.name, LOWER(REPLACE(f.delete_referential_action_desc, '_', '-'))
 FROM sys.foreign_keys f JOIN sys.objects o ON o.object_id = f.parent_object_id JOIN sys.schemas s ON s.schema_id = o.schema_id
 JOIN sys.foreign_key_columns k ON k.constraint_object_id = f.object_id

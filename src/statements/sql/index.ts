@@ -5,6 +5,7 @@ import { MYSQL_CATALOGUE } from './catalogue-mysql.ts'
 import { ORACLE_CATALOGUE } from './catalogue-oracle.ts'
 import { POSTGRES_CATALOGUE } from './catalogue-postgres.ts'
 import { REHEARSAL, REHEARSAL_ROWS } from './rehearsal.ts'
+import { ROW_STATEMENTS } from './rows.ts'
 import { SERVER_STATEMENTS } from './server.ts'
 
 /** Every statement the tool can send to a database: `queries` prints it, the session sends nothing else. */
@@ -17,4 +18,5 @@ export const SQL_STATEMENTS: readonly SqlStatement[] = [
   ...Object.values(ORACLE_CATALOGUE),
   ...Object.values(DB2_CATALOGUE),
   ...Object.values(SERVER_STATEMENTS),
+  ...ROW_STATEMENTS,
 ]
