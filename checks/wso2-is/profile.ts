@@ -12,5 +12,5 @@ export default defineProfile({
   options: [],
   drift: [],
   steps: { staged: ['identity', 'api-manager'] },
-  checks: ['wso2-is/identity-schema', 'wso2-is/uma-schema', 'wso2-is/uma-script-rehearsal', 'wso2-is/uma-tables'],
+  checks: ['wso2-is/identity-schema', 'wso2-is/uma-as-rehearsed', 'wso2-is/uma-schema', 'wso2-is/uma-script-rehearsal', 'wso2-is/uma-tables'],
 })
