@@ -13,6 +13,13 @@ export default defineProfile({
   drift: [],
   steps: { staged: ['identity', 'api-manager'] },
   checks: [
+    'wso2-is/auditor-rights',
+    'wso2-is/backup-taken',
+    'wso2-is/database-rights',
+    'wso2-is/database-support',
+    'wso2-is/downtime-announced',
+    'wso2-is/identity-schema',
+    'wso2-is/is-stopped',
     'wso2-is/migration-data',
     'wso2-is/migration-data-users',
     'wso2-is/migration-volume',
@@ -20,6 +27,9 @@ export default defineProfile({
     'wso2-is/sessions-lost',
     'wso2-is/stored-ciphertext',
     'wso2-is/uma-rows',
+    'wso2-is/uma-schema',
+    'wso2-is/uma-script-rehearsal',
+    'wso2-is/uma-tables',
     'wso2-is/users-kept',
   ],
 })

@@ -18,6 +18,13 @@ export interface DialerOptions {
   readonly record: (operation: Operation) => void
 }
 
+type HandshakeWish = Pick<ConnectionOptions, 'maxVersion' | 'ALPNProtocols'>
+
+interface SecuringConnection {
+  readonly socket: TLSSocket
+  readonly ready: (signal: AbortSignal) => Promise<SecureConnection>
+}
+
 export interface SecureConnection {
   readonly socket: TLSSocket
   readonly transport: Transport
@@ -62,16 +69,16 @@ export class Dialer {
    * A connection under TLS, over one in clear when given (StartTLS). Throws FactError when the other side is not who the plan says: then nothing was sent
    * but the handshake. `wanted` is what a protocol asks of the handshake itself.
    */
-  async secure(
-    trust: TlsTrust,
-    signal: AbortSignal,
-    over?: Duplex,
-    wanted: Pick<ConnectionOptions, 'maxVersion' | 'ALPNProtocols'> = {},
-  ): Promise<SecureConnection> {
-    const { host, port } = this.destination
-    const servername = trust.serverName ?? host
+  async secure(trust: TlsTrust, signal: AbortSignal, over?: Duplex, wanted: HandshakeWish = {}): Promise<SecureConnection> {
     assertGoing(signal, this.name)
     if (over === undefined) this.#record({ kind: this.#kind, verb: 'connect', what: `${this.name} (TLS)`, amount: null })
+    return this.securing(trust, over, wanted).ready(signal)
+  }
+
+  /** As `secure`, for a driver that wants its socket at once: nobody may write to it before it is ready. Throws FactError. */
+  securing(trust: TlsTrust, over?: Duplex, wanted: HandshakeWish = {}): SecuringConnection {
+    const { host, port } = this.destination
+    const servername = trust.serverName ?? host
     this.#touch('net.secure')
     const socket = begun(() =>
       secureConnect({
@@ -88,7 +95,10 @@ export class Dialer {
       }),
     )
     this.#open.add(over ?? socket)
-    const ready = await established(socket, 'secureConnect', signal, this.name)
+    return { socket, ready: async (signal) => this.#admitted(await established(socket, 'secureConnect', signal, this.name), trust, servername) }
+  }
+
+  #admitted(ready: TLSSocket, trust: TlsTrust, servername: string): SecureConnection {
     // Once only: Node takes it out of the chain it answers from.
     const certificate = ready.getPeerX509Certificate()
     const distrust = distrustOf(ready, certificate, trust, servername)

@@ -1,3 +1,4 @@
+import { POSTGRES_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import type { Issued } from './authority.ts'
 import { scriptedServer, type Peer, type ScriptedServer } from './scripted-server.ts'
 
@@ -103,15 +104,19 @@ const healthy = (type: string, text: string, script: PostgresScript): Buffer | n
 export const answered = (text: string, rows?: PostgresScript['rows']): Buffer => {
   const known = /^(?:BEGIN|ROLLBACK)/.exec(text)?.[0]
   if (known !== undefined) return Buffer.concat([PARSED, message('n'), message('C', `${known}\0`), ready(known === 'BEGIN' ? 'T' : 'I')])
-  const result = preamble(text) ?? rows?.(text) ?? { names: ['value'], rows: [['1']] }
+  const result = ANSWERS.get(text) ?? rows?.(text) ?? { names: ['value'], rows: [['1']] }
   return Buffer.concat([PARSED, columns(result.names), ...result.rows.map(row), message('C', `SELECT ${result.rows.length}\0`), ready()])
 }
 
 export const PARSED = Buffer.concat([message('1'), message('2')])
 
-const preamble = (text: string): { readonly names: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] } | null => {
-  if (text.includes('session_user')) return { names: ['session_user', 'database', 'schema'], rows: [['auditor', 'identity', 'public']] }
-  if (text.includes('pg_namespace')) return { names: ['nspname', 'is'], rows: [['public', 't']] }
-  if (text.includes('set_config')) return { names: ['set_config'], rows: [['x']] }
-  return text.includes('if_assigned') ? { names: ['assigned'], rows: [[null]] } : null
-}
+const ANSWERS: ReadonlyMap<string, { readonly names: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }> = new Map([
+  [POSTGRES_PREAMBLE.login.text, { names: ['session_user', 'database', 'schema'], rows: [['auditor', 'identity', 'public']] }],
+  [POSTGRES_PREAMBLE.schema.text, { names: ['nspname', 'is'], rows: [['public', 't']] }],
+  [POSTGRES_PREAMBLE.path.text, { names: ['set_config'], rows: [['x']] }],
+  [POSTGRES_PREAMBLE.settings.text, { names: ['name', 'set_config'], rows: [['lock_timeout', '1s']] }],
+  [POSTGRES_PREAMBLE.witness.text, { names: ['assigned'], rows: [[null]] }],
+])
+
+/** Whether a statement is none of those that come before and behind every question. */
+export const isQuestion = (text: string): boolean => !ANSWERS.has(text) && !/^(?:BEGIN|ROLLBACK)/.test(text)

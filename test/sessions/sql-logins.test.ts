@@ -23,26 +23,28 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const engines = { postgres: pg.scriptedPostgres, mysql: my.scriptedMysql } as const
+const started = (engine: 'postgres' | 'mysql', script: object): Promise<ScriptedServer> =>
+  engine === 'postgres' ? pg.scriptedPostgres(script) : my.scriptedMysql(script)
+
+const readOnce = async (engine: 'postgres' | 'mysql', port: number, wish: object): Promise<void> => {
+  const adapter = await connectedTo(engine, port, { ...LOGIN, ...wish })
+  try {
+    await adapter.read([asked(engine, 'SELECT 1')], AbortSignal.timeout(2000))
+  } finally {
+    await adapter.close()
+  }
+}
 
 /** How a login to a scripted server ends, and what the server got to see. */
-const attempt = async <E extends keyof typeof engines>(
+const attempt = async <E extends 'postgres' | 'mysql'>(
   engine: E,
   script: E extends 'postgres' ? pg.PostgresScript : my.MysqlScript,
   trust: TlsTrust | null = null,
   more: { readonly timeout?: number } = {},
 ): Promise<{ readonly end: string; readonly server: ScriptedServer }> => {
-  const server = await (engines[engine] as (script: object) => Promise<ScriptedServer>)(script)
+  const server = await started(engine, script)
   try {
-    const end = await failure(
-      connectedTo(engine, server.port, { ...LOGIN, trust, ...more }).then(async (adapter) => {
-        try {
-          await adapter.read([asked(engine, 'SELECT 1')], AbortSignal.timeout(2000))
-        } finally {
-          await adapter.close()
-        }
-      }),
-    )
+    const end = await failure(readOnce(engine, server.port, { trust, ...more }))
     expect(end).not.toContain(PASSWORD)
     expect(server.connections()).toBeLessThanOrEqual(1)
     return { end: end.replace(/ ?127\.0\.0\.1:\d+:/, ''), server }
@@ -181,7 +183,7 @@ describe('PostgreSQL', () => {
         return pg.authentication(11, `r=${/r=(.*)$/.exec(body.toString('latin1'))?.[1] ?? ''}more,s=c2FsdHNhbHQ=,i=2000000000`)
       },
     })
-    expect(end).toMatch(/^auth-failed: /)
+    expect(end).toMatch(/^unsupported: .*more rounds of SCRAM/)
   })
 
   test('an encoding other than UTF-8 is not read', async () => {
@@ -270,6 +272,21 @@ describe('MySQL', () => {
     expect(end).toBe('no failure')
     expect(server.clear().includes(PASSWORD)).toBe(false)
     expect(server.secret().includes(PASSWORD)).toBe(true)
+  })
+
+  test('a greeting with caching_sha2_password, as MySQL 8 sends it: the same', async () => {
+    const wanting = (tls: boolean): my.MysqlScript => ({
+      plugin: 'caching_sha2_password',
+      ...(tls ? { tls: authority.issue('sha2-greeting') } : {}),
+      onPacket: ({ type, sequence }) => (type === 'login' ? my.packet(sequence + 1, Buffer.from([1, 4])) : undefined),
+    })
+    const inClear = await attempt('mysql', wanting(false))
+    expect(inClear.end).toMatch(/^auth-failed: the server wants the password itself/)
+    expect(inClear.server.clear().includes(PASSWORD)).toBe(false)
+    const underTls = await attempt('mysql', wanting(true), trusting(authority.ca))
+    expect(underTls.end).toBe('no failure')
+    expect(underTls.server.clear().includes(PASSWORD)).toBe(false)
+    expect(underTls.server.secret().includes(PASSWORD)).toBe(true)
   })
 
   test.each(['query', 'prepare', 'execute'])('D14 a file of this host is not sent, whatever is answered by its name (%s)', async (when) => {

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Collected, NetworkCollector } from '../../src/core/collector.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { COMPARISON_KEYWORDS } from '../../src/core/schema.ts'
@@ -31,10 +31,20 @@ export const networkCollectedWith = async <V, P extends JsonObject, T extends Ta
     const network = doors.network({ files, signal, record: (operation) => void operations.push(operation) })
     const plan = { variables: { env: {}, properties: {} }, options: {} }
     const collected = await collector.collect({ target: target as never, params, plan, files, network, signal })
-    const validate = new Ajv2020({ strict: true, allErrors: true, keywords: [...COMPARISON_KEYWORDS] }).compile(collector.fact.value.json)
+    const validate = validatorOf(collector.fact.value.json)
     if (!validate(collected.value)) throw new Error(`the fact does not match its schema: ${JSON.stringify(validate.errors)}`)
     return { ...collected, operations }
   } finally {
     await doors.close()
   }
+}
+
+/** Compiled once: suites that read hundreds of schemas would spend their time on it. */
+const validators = new WeakMap<object, ValidateFunction>()
+const validatorOf = (schema: object): ValidateFunction => {
+  const known = validators.get(schema)
+  if (known !== undefined) return known
+  const made = new Ajv2020({ strict: true, allErrors: true, keywords: [...COMPARISON_KEYWORDS] }).compile(schema)
+  validators.set(schema, made)
+  return made
 }

@@ -43,7 +43,7 @@ export const connectMysql: ConnectAdapter = async (connect) => {
     disableEval: true,
   })
   // What a connection comes to is told to whoever asks something of it.
-  client.on('error', () => {})
+  client.on('error', (error) => stream.hear(error))
   const connection: Connection = { client, stream, dialer, socket, transport: 'clear' }
   Object.assign(client, { startTLS: upgrade(connection, connect, guard) })
   try {
@@ -118,13 +118,14 @@ const adapterOver = async (connection: Connection, signal: AbortSignal): Promise
             answers.push(await rowsOf(connection, () => client.execute(statement.text, [...values]), statement.rows + 1))
           }
           return answers
+        } catch (error) {
+          stream.hear(error)
+          throw error
         } finally {
           // Where it does not succeed the connection goes, and the transaction with it.
-          await told(PREAMBLE.status)
-            .then((rows) => {
-              witness.hears(rows)
-              return told(PREAMBLE.rollback)
-            })
+          await told(PREAMBLE.rollback)
+            .then(() => told(PREAMBLE.status))
+            .then((rows) => witness.hears(rows))
             .catch(() => stream.destroy())
         }
       }),

@@ -86,21 +86,24 @@ LIMIT 5001`,
   parameters: ['schema', 'schema', 'schema', 'schema', 'schema'],
 } as const satisfies SqlStatement
 
-/** HAS_PERMS_BY_NAME counts what comes by roles; it is null for what is not there. */
+/**
+ * HAS_PERMS_BY_NAME counts what comes by roles; it is null for what is not there. No text of a catalogue view is among the values: theirs are of more than one
+ * collation, which UNION refuses. snapshot_isolation_state: 0 off, 1 on, 2 and 3 on the way.
+ */
 const mssql = {
   ...common,
   engine: 'mssql',
   id: 'server',
-  text: `SELECT 'fact' AS what, 'product' AS name, CAST('Microsoft SQL Server' AS nvarchar(4000)) AS value, CAST(NULL AS nvarchar(4000)) AS more
+  text: `SELECT 'fact' AS what, 'product' AS name, CAST('Microsoft SQL Server' AS nvarchar(4000)) AS said, CAST(NULL AS nvarchar(4000)) AS more
 UNION ALL SELECT 'fact', 'version', CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'fact', 'updateability', CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'fact', 'superuser', CAST(IS_SRVROLEMEMBER('sysadmin') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'fact', 'bytes', CAST(SUM(CAST(f.size AS bigint)) * 8192 AS nvarchar(4000)), NULL FROM sys.database_files f
 UNION ALL SELECT 'setting', 'edition', CAST(SERVERPROPERTY('Edition') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'setting', 'server_collation', CAST(SERVERPROPERTY('Collation') AS nvarchar(4000)), NULL
-UNION ALL SELECT 'setting', 'collation', CAST(d.collation_name AS nvarchar(4000)), NULL FROM sys.databases d WHERE d.name = DB_NAME()
+UNION ALL SELECT 'setting', 'collation', CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'setting', 'compatibility_level', CAST(d.compatibility_level AS nvarchar(4000)), NULL FROM sys.databases d WHERE d.name = DB_NAME()
-UNION ALL SELECT 'setting', 'snapshot_isolation_state', CAST(d.snapshot_isolation_state_desc AS nvarchar(4000)), NULL FROM sys.databases d WHERE d.name = DB_NAME()
+UNION ALL SELECT 'setting', 'snapshot_isolation_state', CAST(d.snapshot_isolation_state AS nvarchar(4000)), NULL FROM sys.databases d WHERE d.name = DB_NAME()
 UNION ALL SELECT 'setting', 'is_read_committed_snapshot_on', CAST(d.is_read_committed_snapshot_on AS nvarchar(4000)), NULL FROM sys.databases d WHERE d.name = DB_NAME()
 UNION ALL SELECT 'setting', 'max_degree_of_parallelism', CAST(c.value_in_use AS nvarchar(4000)), NULL FROM sys.configurations c WHERE c.name = 'max degree of parallelism'
 UNION ALL SELECT 'right', 'create-table', CAST(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE') * HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'ALTER') AS nvarchar(4000)), NULL
@@ -129,11 +132,11 @@ const oracle = {
   ...common,
   engine: 'oracle',
   id: 'server',
-  text: `SELECT 'fact' AS what, 'product' AS name, p.PRODUCT AS value, p.VERSION AS more FROM PRODUCT_COMPONENT_VERSION p WHERE p.PRODUCT LIKE 'Oracle%'
+  text: `SELECT 'fact' AS what, 'product' AS name, p.PRODUCT AS said, p.VERSION AS more FROM PRODUCT_COMPONENT_VERSION p WHERE p.PRODUCT LIKE 'Oracle%'
 UNION ALL SELECT 'fact', 'standby', SYS_CONTEXT('USERENV', 'DATABASE_ROLE'), NULL FROM DUAL
-UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n.VALUE, NULL FROM NLS_DATABASE_PARAMETERS n
+UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n."VALUE", NULL FROM NLS_DATABASE_PARAMETERS n
   WHERE n.PARAMETER IN ('NLS_CHARACTERSET', 'NLS_NCHAR_CHARACTERSET', 'NLS_RDBMS_VERSION', 'NLS_SORT', 'NLS_COMP')
-UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n.VALUE, NULL FROM NLS_INSTANCE_PARAMETERS n WHERE n.PARAMETER = 'NLS_LENGTH_SEMANTICS'
+UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n."VALUE", NULL FROM NLS_INSTANCE_PARAMETERS n WHERE n.PARAMETER = 'NLS_LENGTH_SEMANTICS'
 UNION ALL SELECT 'privilege', s.PRIVILEGE, CASE WHEN SYS_CONTEXT('USERENV', 'SESSION_USER') = :1 THEN 'own' ELSE 'other' END, NULL FROM SESSION_PRIVS s
 UNION ALL SELECT 'role', r.ROLE, NULL, NULL FROM SESSION_ROLES r
 UNION ALL SELECT 'table-privilege', g.PRIVILEGE, TO_CHAR(COUNT(*)), NULL FROM ALL_TAB_PRIVS g
@@ -149,8 +152,8 @@ const db2 = {
   ...common,
   engine: 'db2',
   id: 'server',
-  text: `SELECT 'fact' AS what, 'version' AS name, i.SERVICE_LEVEL AS value, CAST(NULL AS VARCHAR(256)) AS more FROM SYSIBMADM.ENV_INST_INFO i
-UNION ALL SELECT 'setting', LOWER(c.NAME), c.VALUE, CAST(NULL AS VARCHAR(256)) FROM SYSIBMADM.DBCFG c
+  text: `SELECT 'fact' AS what, 'version' AS name, i.SERVICE_LEVEL AS said, CAST(NULL AS VARCHAR(256)) AS more FROM SYSIBMADM.ENV_INST_INFO i
+UNION ALL SELECT 'setting', LOWER(c.NAME), c."VALUE", CAST(NULL AS VARCHAR(256)) FROM SYSIBMADM.DBCFG c
   WHERE LOWER(c.NAME) IN ('codepage', 'codeset', 'pagesize', 'collate_info', 'territory', 'cur_commit', 'hadr_db_role', 'varchar2_compat', 'number_compat')
 UNION ALL SELECT DISTINCT 'page-size', t.TBSPACE, CAST(t.PAGESIZE AS VARCHAR(20)), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.TABLESPACES t
   JOIN SYSCAT.TBSPACEAUTH a ON a.TBSPACE = t.TBSPACE WHERE t.DATATYPE IN ('A', 'L') AND a.USEAUTH <> 'N' AND ${DB2_GRANTEES}
@@ -161,7 +164,7 @@ UNION ALL SELECT 'privilege', 'CREATEIN', MAX(a.CREATEINAUTH), CAST(NULL AS VARC
 UNION ALL SELECT 'privilege', 'ALTERIN', MAX(a.ALTERINAUTH), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.SCHEMAAUTH a WHERE a.SCHEMANAME = ? AND ${DB2_GRANTEES}
 UNION ALL SELECT 'privilege', 'DROPIN', MAX(a.DROPINAUTH), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.SCHEMAAUTH a WHERE a.SCHEMANAME = ? AND ${DB2_GRANTEES}
 UNION ALL SELECT 'privilege', 'ADMIN_CMD', MAX(a.EXECUTEAUTH), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.ROUTINEAUTH a
-  WHERE a.SCHEMA = 'SYSPROC' AND (a.SPECIFICNAME = 'ADMIN_CMD' OR a.SPECIFICNAME IS NULL OR a.SPECIFICNAME = '') AND ${DB2_GRANTEES}
+  WHERE a."SCHEMA" = 'SYSPROC' AND (a.SPECIFICNAME = 'ADMIN_CMD' OR a.SPECIFICNAME IS NULL OR a.SPECIFICNAME = '') AND ${DB2_GRANTEES}
 UNION ALL SELECT 'tables', 'all', CAST(COUNT(*) AS VARCHAR(20)), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.TABLES t WHERE t.TABSCHEMA = ? AND t.TYPE = 'T'
 UNION ALL SELECT 'tables', 'CONTROL', CAST(COUNT(DISTINCT a.TABNAME) AS VARCHAR(20)), CAST(NULL AS VARCHAR(256)) FROM SYSCAT.TABAUTH a
   JOIN SYSCAT.TABLES t ON t.TABSCHEMA = a.TABSCHEMA AND t.TABNAME = a.TABNAME AND t.TYPE = 'T' WHERE a.TABSCHEMA = ? AND a.CONTROLAUTH = 'Y' AND ${DB2_GRANTEES}
