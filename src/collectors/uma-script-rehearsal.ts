@@ -1,5 +1,5 @@
 import { defineNetworkCollector, partial } from '../core/collector.ts'
-import { endsAtFailure, touchedTables } from '../derived/script-rehearsal/rehearse.ts'
+import { endsAtFailure, touchedOf } from '../derived/script-rehearsal/rehearse.ts'
 import { umaScriptRehearsal } from '../facts/uma-script-rehearsal.ts'
 import { REHEARSAL, REHEARSAL_ROWS } from '../statements/sql/rehearsal.ts'
 import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
@@ -37,7 +37,7 @@ export default defineNetworkCollector({
         endsAtFailure: endsAtFailure(sql.engine),
         statements: statements.map((statement) => ({ ...statement, why: statement.why?.slice(0, 4096) ?? null })),
         rows,
-        predicted: after === null ? null : { tables: touchedTables(after.catalogue.tables, touched), sequences: after.catalogue.sequences },
+        predicted: after === null ? null : touchedOf(after.catalogue, touched),
       },
       before.omitted,
     )

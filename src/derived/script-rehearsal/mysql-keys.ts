@@ -42,9 +42,24 @@ const widthOf = (column: CatalogueColumn, table: CatalogueTable): { readonly byt
   return each === undefined ? null : { bytes: each * length, each }
 }
 
+const isSmall = (format: string | null | undefined): boolean => /^(?:compact|redundant)$/i.test(format ?? '')
+
+/** Bytes of one column that an index may take: as the server sees it, which may cut, and as InnoDB does, which refuses. */
+const limitsOf = (world: World, table: CatalogueTable): { readonly server: number; readonly engine: number } => {
+  if (table.storageEngine?.toLowerCase() !== 'innodb') return { server: MYISAM_KEY, engine: MYISAM_KEY }
+  const explicit = world.rowFormats.get(table.name)
+  if (isMariadb(world)) return { server: INNODB_PART, engine: isSmall(table.rowFormat) ? INNODB_SMALL_PART : INNODB_PART }
+  // The server goes by what the table was made with, InnoDB by what it would be made with now, whatever it is.
+  const now = explicit ?? world.settings.get('innodb_default_row_format')
+  return {
+    server: isSmall(explicit) || !isOn(world.settings.get('innodb_large_prefix')) ? INNODB_SMALL_PART : INNODB_PART,
+    engine: isSmall(now) ? INNODB_SMALL_PART : INNODB_PART,
+  }
+}
+
 /**
- * How much of each column an index may hold: null is all of it. MySQL 5.7 cuts a key of an index that is not unique where the mode is not strict; MariaDB does so
- * whatever the mode, but not where InnoDB has the say (measured on 5.7.29 and 10.11; facts/wso2.md §3.2 names the settings).
+ * How much of each column an index may hold: null is all of it. What is too long for the server it cuts where the index is not unique (MySQL 5.7: and the mode not
+ * strict) and refuses otherwise (1071); what is too long for InnoDB alone is always refused (1709). Measured on MySQL 5.7.29 and MariaDB 10.11.
  */
 export const prefixesOf = (
   world: World,
@@ -55,29 +70,24 @@ export const prefixesOf = (
   const innodb = table.storageEngine?.toLowerCase() === 'innodb'
   if (!innodb && table.storageEngine?.toLowerCase() !== 'myisam') return notModelled(`${table.name} has the storage engine ${table.storageEngine}`)
   if (innodb && Number(world.settings.get('innodb_page_size')) !== PAGE) return notModelled('innodb_page_size is not 16384')
-  const mariadb = isMariadb(world)
-  const small = /^(?:compact|redundant)$/i.test(table.rowFormat ?? '') || (!mariadb && !isOn(world.settings.get('innodb_large_prefix')))
-  const mostPart = innodb ? (small ? INNODB_SMALL_PART : INNODB_PART) : MYISAM_KEY
+  const limits = limitsOf(world, table)
   const prefixes: (number | null)[] = []
   let total = 0
+  let refused: Step | null = null
   for (const column of columns) {
     const width = widthOf(column, table)
     if (width === null) return notModelled(`an index over ${column.name} of the type ${column.type.native}, character set ${column.characterSet}`)
-    if (width.bytes <= mostPart) {
-      prefixes.push(null)
-      total += width.bytes
-      continue
-    }
-    if (innodb && mariadb) {
-      return fails('1709', `${column.name} takes ${width.bytes} bytes in an index, ${table.name} (${table.rowFormat}) allows ${mostPart}`)
-    }
-    if (unique || (!mariadb && isStrict(world)))
-      return fails('1071', `${column.name} takes ${width.bytes} bytes in an index, ${table.name} (${table.rowFormat}) allows ${mostPart}`)
-    const characters = Math.floor(mostPart / width.each)
+    const tooLong = (code: string, most: number): Step =>
+      fails(code, `${column.name} takes ${width.bytes} bytes in an index, and ${table.name} (${table.rowFormat}) allows ${most}`)
+    const cut = width.bytes > limits.server
+    if (cut && (unique || (!isMariadb(world) && isStrict(world)))) return tooLong('1071', limits.server)
+    const characters = cut ? Math.floor(limits.server / width.each) : null
+    const bytes = characters === null ? width.bytes : characters * width.each
+    if (bytes > limits.engine) refused ??= tooLong('1709', limits.engine)
     prefixes.push(characters)
-    total += characters * width.each
+    total += bytes
   }
   const most = innodb ? INNODB_PART : MYISAM_KEY
   if (total > most) return fails('1071', `an index of ${total} bytes, ${table.storageEngine} allows ${most}`)
-  return prefixes
+  return refused ?? prefixes
 }

@@ -15,10 +15,12 @@ export const createTable = (world: World, operation: CreateTable): Step => {
   if (!may(world, 'create-table')) return fails('1142', `the account may not create ${table}`, 'create-table')
   if (foreignKeys.length > 0 && !mayRefer(world))
     return fails('1142', `the account may not refer to ${foreignKeys[0]?.referencedTable ?? ''}`, 'references')
+  const columns = columnsOf(world, operation)
+  // MySQL looks at the columns before it looks whether the table is there, MariaDB after.
+  if ('outcome' in columns && !isMariadb(world)) return columns
   const found = tableNamed(world.catalogue, table)
   if (found !== undefined)
     return ifNotExists ? skipped(`there is a ${found.kind} ${found.name}`) : fails('1050', `there is a ${found.kind} ${found.name}`)
-  const columns = columnsOf(world, operation)
   if ('outcome' in columns) return columns
   const storageEngine = engineOf(operation.storageEngine ?? world.settings.get('default_storage_engine'))
   if (storageEngine === null) return notModelled(`the storage engine ${operation.storageEngine ?? world.settings.get('default_storage_engine')}`)

@@ -98,8 +98,13 @@ export const otherStep =
         return createIndex(engine, world, operation)
       case 'create-trigger':
         return createTrigger(engine, world, operation)
-      default:
-        return notModelled(operation.kind === 'not-modelled' ? operation.why : `${operation.kind} on this engine`)
+      case 'not-modelled':
+        return notModelled(operation.why)
+      case 'add-column':
+      case 'drop-index':
+      case 'drop-sequence':
+      case 'drop-table':
+        return notModelled(`${operation.kind} on this engine`)
     }
   }
 

@@ -39,8 +39,11 @@ export const postgresStep = (world: World, operation: SqlOperation): Step => {
       return createTable(world, operation satisfies CreateTable)
     case 'create-index':
       return createIndex(world, operation)
-    default:
-      return notModelled(operation.kind === 'not-modelled' ? operation.why : `${operation.kind} on PostgreSQL`)
+    case 'not-modelled':
+      return notModelled(operation.why)
+    case 'add-column':
+    case 'create-trigger':
+      return notModelled(`${operation.kind} on PostgreSQL`)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CatalogueTable } from '../../facts/database-catalogue.ts'
+import type { DatabaseCatalogue } from '../../facts/database-catalogue.ts'
 import type { Right } from '../../facts/database-server.ts'
 import type { SqlOperation } from '../../formats/sql-ddl/operation.ts'
 import { mysqlStep } from './mysql.ts'
@@ -35,7 +35,7 @@ export interface Rehearsed {
   readonly statements: readonly StatementOutcome[]
   /** Null: something was not modelled, so nobody can say what would be there. */
   readonly after: World | null
-  /** Tables that the script drops, as they were, and tables whose index it drops. */
+  /** Tables and sequences that the script names, and tables whose index it drops. */
   readonly touched: ReadonlySet<string>
 }
 
@@ -77,7 +77,7 @@ export const rehearsed = (start: World, script: readonly Statement[]): Rehearsed
       }
     }
   })
-  for (const { operation } of script) for (const name of tablesOf(operation)) touched.add(name)
+  for (const { operation } of script) for (const name of namesOf(operation)) touched.add(name)
   return { statements, after: (going as string) === 'lost' ? null : world, touched }
 }
 
@@ -95,7 +95,10 @@ const blankOf = ({ operation, line, column }: Statement): StatementOutcome => ({
   dropsIndexOf: null,
 })
 
-const tablesOf = (operation: SqlOperation): readonly string[] => ('table' in operation && operation.table !== null ? [operation.table] : [])
+const namesOf = (operation: SqlOperation): readonly string[] => [
+  ...('table' in operation && operation.table !== null ? [operation.table] : []),
+  ...('sequence' in operation ? [operation.sequence] : []),
+]
 
 const objectOf = (operation: SqlOperation): string => {
   switch (operation.kind) {
@@ -131,5 +134,10 @@ const VERBS: Readonly<Record<SqlOperation['kind'], string>> = {
 const doesOf = (operation: SqlOperation): string => `${VERBS[operation.kind]} ${objectOf(operation)}`.trim()
 
 /** What of a catalogue a script touched, for the snapshot. */
-export const touchedTables = (tables: readonly CatalogueTable[], touched: ReadonlySet<string>): readonly CatalogueTable[] =>
-  tables.filter(({ name }) => touched.has(name))
+export const touchedOf = (
+  { tables, sequences }: DatabaseCatalogue,
+  touched: ReadonlySet<string>,
+): Pick<DatabaseCatalogue, 'tables' | 'sequences'> => ({
+  tables: tables.filter(({ name }) => touched.has(name)),
+  sequences: sequences.filter(({ name }) => touched.has(name)),
+})

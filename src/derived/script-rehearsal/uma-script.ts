@@ -102,9 +102,6 @@ const TABLES: readonly Described[] = [
   },
 ]
 
-/** The tables the script makes, as the vendor writes them. */
-export const UMA_TABLES: readonly string[] = TABLES.map(({ name }) => name)
-
 const partsOf = (table: Described, engine: SqlDialect): readonly SqlOperation[] => {
   const fold = (name: string): string => foldedName(engine, name)
   const named = fold(table.name)

@@ -21,6 +21,8 @@ export interface World {
   /** MySQL: of new tables. */
   readonly characterSet: string | null
   readonly collation: string | null
+  /** MySQL: row formats that tables were made with in so many words, lower case; the others follow innodb_default_row_format. */
+  readonly rowFormats: ReadonlyMap<string, string>
   /** PostgreSQL: tables and sequences that the account does not own; changing. */
   readonly foreign: ReadonlySet<string>
   /** PostgreSQL: tables that it may not refer to; changing. */

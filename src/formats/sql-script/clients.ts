@@ -124,7 +124,7 @@ export const CLIENT_RULES: Readonly<Record<SqlClient, ClientRules>> = {
     line: ({ line, empty }) => {
       const terminator = /^--#SET TERMINATOR (\S)/i.exec(line)?.[1]
       if (terminator !== undefined) return { terminator }
-      if (/^--#/.test(line)) return 'command'
+      if (line.startsWith('--#')) return 'command'
       return empty && /^\s*(?:!|connect|quit|terminate|echo|update\s+command|\?)/i.test(line) ? 'command' : null
     },
   },

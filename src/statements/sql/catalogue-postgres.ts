@@ -51,23 +51,24 @@ LIMIT 60001`,
   columns: {
     ...common,
     id: 'catalogue-columns',
-    // attgenerated and attidentity are of PostgreSQL 12 and 10: where there are none, the names mean those of `missing`.
-    text: `SELECT x.table_name, x.name, x.number, x.type, x.required, x.default_text, x.generated, x.identity, x.collation
+    // attgenerated and attidentity are of PostgreSQL 12 and 10: where there are none, the names mean those of `missing`. A row for each table: one for each
+    // column would cost the reader several times as much.
+    text: `SELECT x.table_name, x.columns
 FROM (SELECT ''::"char" AS attgenerated, ''::"char" AS attidentity) AS missing
 CROSS JOIN LATERAL (
-  SELECT c.relname AS table_name, a.attname AS name, a.attnum::text AS number, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-    a.attnotnull::text AS required, CASE WHEN attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END AS default_text,
-    (attgenerated <> '')::text AS generated, attidentity::text AS identity, l.collname AS collation
+  SELECT c.relname AS table_name, pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, a.attnum::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
+    a.attnotnull::text, CASE WHEN attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END, (attgenerated <> '')::text, attidentity::text, l.collname))::text AS columns
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation AND l.collname <> 'default'
   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+  GROUP BY c.oid, c.relname
 ) AS x
-LIMIT 60001`,
-    columns: ['table_name', 'name', 'number', 'type', 'required', 'default_text', 'generated', 'identity', 'collation'],
-    rows: 60_000,
+LIMIT 10001`,
+    columns: ['table_name', 'columns'],
+    rows: 10_000,
     purpose: 'columns with type, nullability and default',
   },
   keys: {
@@ -124,3 +125,9 @@ LIMIT 60001`,
     purpose: 'indexes, primary keys, unique constraints and foreign keys',
   },
 } as const satisfies Record<string, SqlStatement>
+
+/** What each column is in the list of its table, in this order. */
+export const POSTGRES_COLUMN = {
+  id: POSTGRES_CATALOGUE.columns.id,
+  columns: ['name', 'number', 'type', 'required', 'default_text', 'generated', 'identity', 'collation'],
+} as const

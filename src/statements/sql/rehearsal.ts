@@ -1,7 +1,5 @@
 import type { SqlStatement } from '../../core/sql.ts'
 
-/** Names come as one text, a line each: identifiers of the scripts hold no line end. */
-const NAMES = `ANY (pg_catalog.string_to_array($2, pg_catalog.chr(10)))`
 const facts = ['uma-script-rehearsal'] as const
 
 /** The tables whose rows the script of PostgreSQL would take along (facts/wso2.md §3.2): rows are counted up to this many. */
@@ -37,7 +35,7 @@ export const REHEARSAL = {
     text: `WITH own AS (
   SELECT c.oid, c.relname, c.reltype, c.relkind, c.relowner, c.relpersistence, c.relispartition
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relname = ${NAMES}
+  WHERE n.nspname = $1
 ), along AS (
   SELECT s.oid, s.relname, o.relname AS of_table
   FROM own o JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = o.oid AND d.deptype IN ('a', 'i')
@@ -76,16 +74,17 @@ LEFT JOIN pg_catalog.pg_class r ON r.oid = COALESCE(k.conrelid, f.adrelid)
 LEFT JOIN pg_catalog.pg_namespace m ON m.oid = r.relnamespace
 UNION ALL
 SELECT 'elsewhere', c.relname, n.nspname, NULL, NULL, NULL, NULL
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname <> $1 AND c.relname = ${NAMES}
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_settings s ON s.name = 'search_path'
+WHERE n.nspname NOT IN ($1, 'pg_catalog') AND (
+  pg_catalog.strpos(s.reset_val, n.nspname) > 0 OR (pg_catalog.strpos(s.reset_val, '$user') > 0 AND n.nspname = session_user))
 UNION ALL
 SELECT 'event trigger', v.evtname, NULL, NULL, NULL, NULL, NULL FROM pg_catalog.pg_event_trigger v WHERE v.evtenabled IN ('O', 'A')
-LIMIT 5001`,
-    parameters: ['schema', 'names'],
+LIMIT 60001`,
+    parameters: ['schema'],
     columns: ['what', 'name', 'a', 'b', 'c', 'd', 'e'],
-    rows: 5000,
+    rows: 60_000,
     facts,
-    purpose: 'who owns what a script touches, what depends on it, and what would meddle',
+    purpose: 'who owns what is there, what depends on what, and what would meddle with a script',
   },
   mysqlSettings: {
     id: 'rehearsal-settings',
@@ -98,5 +97,16 @@ LIMIT 5001`,
     rows: 100,
     facts,
     purpose: 'settings that a new session starts with and that decide what a script comes to',
+  },
+  mysqlFormats: {
+    id: 'rehearsal-formats',
+    engine: 'mysql',
+    text: `SELECT TABLE_NAME, CREATE_OPTIONS FROM information_schema.TABLES
+WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE' AND CREATE_OPTIONS LIKE '%row_format=%' LIMIT 5001`,
+    parameters: ['schema'],
+    columns: ['name', 'options'],
+    rows: 5000,
+    facts,
+    purpose: 'row formats that tables were made with in so many words',
   },
 } as const satisfies Record<string, SqlStatement>

@@ -92,9 +92,14 @@ const KINDS: Readonly<Record<string, (circumstances: Circumstances) => boolean>>
   },
   'row-formats': ({ random, there, settings, setup, mariadb }) => {
     const [first] = there
-    const choice = random.below(3)
+    const choice = random.below(4)
     if (choice === 0 && first !== undefined)
       setup.push(`ALTER TABLE ${any(random, there)} ROW_FORMAT = ${random.of(['COMPACT', 'REDUNDANT', 'COMPRESSED'])}`)
+    // Made under another default than is set now.
+    else if (choice === 3 && first !== undefined)
+      setup.push(
+        `SET GLOBAL innodb_default_row_format = compact; ALTER TABLE ${any(random, there)} FORCE; SET GLOBAL innodb_default_row_format = dynamic`,
+      )
     else if (choice === 1 && !mariadb) settings.push('innodb_large_prefix = OFF')
     else settings.push(`innodb_default_row_format = ${random.of(['compact', 'redundant'])}`)
     if (random.chance(0.3)) settings.push(`sql_mode = '${random.of(['', STRICT])}'`)

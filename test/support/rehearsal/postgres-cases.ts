@@ -138,11 +138,9 @@ const PERTURBATIONS: readonly Perturbation[] = [
             `GRANT REFERENCES ON ${table} TO runner`,
             `GRANT SELECT ON ${table} TO runner`,
           ]),
-        [
-          ...(there.length > 0
-            ? [`ALTER SEQUENCE ${there[0]}_seq OWNER TO postgres`]
-            : ['CREATE SEQUENCE idn_uma_resource_seq', 'ALTER SEQUENCE idn_uma_resource_seq OWNER TO postgres']),
-        ],
+        there.length > 0
+          ? [`ALTER SEQUENCE ${there[0]}_seq OWNER TO postgres`]
+          : ['CREATE SEQUENCE idn_uma_resource_seq', 'ALTER SEQUENCE idn_uma_resource_seq OWNER TO postgres'],
         ['CREATE TABLE theirs (a int)', 'CREATE INDEX idx_user ON theirs (a)', 'ALTER TABLE theirs OWNER TO postgres'],
       ]),
   },

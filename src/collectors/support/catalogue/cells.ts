@@ -10,50 +10,54 @@ export interface Cells {
   readonly whole: (column: string) => number
 }
 
-const TRUTHS: Readonly<Record<string, boolean>> = {
-  true: true,
-  t: true,
-  '1': true,
-  yes: true,
-  y: true,
-  false: false,
-  f: false,
-  '0': false,
-  no: false,
-  n: false,
+const TRUTHS = new Map([
+  ...['true', 't', '1', 'yes', 'y'].map((word) => [word, true] as const),
+  ...['false', 'f', '0', 'no', 'n'].map((word) => [word, false] as const),
+])
+
+type Named = Pick<SqlStatement, 'id' | 'columns'>
+
+export const cellsOf = ({ id, columns }: Named, rows: readonly SqlRow[]): readonly Cells[] => {
+  const places = new Map(columns.map((column, place) => [column, place]))
+  return rows.map((row) => new Row(id, places, row))
 }
 
-export const cellsOf = ({ id, columns }: SqlStatement, rows: readonly SqlRow[]): readonly Cells[] => {
-  const places = new Map(columns.map((column, place) => [column, place]))
-  const unread = (column: string, value: string | null): FactError =>
-    new FactError('parse-failed', `the answer to ${id} has ${value === null ? 'nothing' : 'something not understood'} as ${column}`)
-  return rows.map((row) => {
-    const maybe = (column: string): string | null => {
-      const place = places.get(column)
-      if (place === undefined) throw new FactError('internal', `the statement ${id} has no column ${column}`)
-      return row[place] ?? null
-    }
-    const text = (column: string): string => {
-      const value = maybe(column)
-      if (value === null) throw unread(column, value)
-      return value
-    }
-    return {
-      maybe,
-      text,
-      flag: (column) => {
-        const value = text(column)
-        const truth = TRUTHS[value.trim().toLowerCase()]
-        if (truth === undefined) throw unread(column, value)
-        return truth
-      },
-      whole: (column) => {
-        const value = text(column)
-        if (!/^-?\d{1,15}$/.test(value)) throw unread(column, value)
-        return Number(value)
-      },
-    }
-  })
+/** A class, for tens of thousands of rows share its methods. */
+class Row implements Cells {
+  readonly #id: string
+  readonly #places: ReadonlyMap<string, number>
+  readonly #row: SqlRow
+
+  constructor(id: string, places: ReadonlyMap<string, number>, row: SqlRow) {
+    this.#id = id
+    this.#places = places
+    this.#row = row
+  }
+
+  maybe(column: string): string | null {
+    const place = this.#places.get(column)
+    if (place === undefined) throw new FactError('internal', `the statement ${this.#id} has no column ${column}`)
+    return this.#row[place] ?? null
+  }
+
+  text(column: string): string {
+    return this.maybe(column) ?? this.#unread(column, 'nothing')
+  }
+
+  flag(column: string): boolean {
+    const value = this.text(column)
+    return TRUTHS.get(value) ?? TRUTHS.get(value.trim().toLowerCase()) ?? this.#unread(column, 'something not understood')
+  }
+
+  whole(column: string): number {
+    const value = this.text(column)
+    const number = Number(value)
+    return String(number) === value && Number.isSafeInteger(number) ? number : this.#unread(column, 'something not understood')
+  }
+
+  #unread(column: string, what: string): never {
+    throw new FactError('parse-failed', `the answer to ${this.#id} has ${what} as ${column}`)
+  }
 }
 
 /** The rows of each key, in their order. */

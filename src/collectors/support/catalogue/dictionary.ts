@@ -9,9 +9,8 @@ import type {
   CatalogueTrigger,
   DatabaseCatalogue,
 } from '../../../facts/database-catalogue.ts'
-import { normalDefault } from '../../../formats/sql-default.ts'
-import { sqlTypeOf } from '../../../formats/sql-type.ts'
 import { byName, cellsOf, groupedBy, type Cells } from './cells.ts'
+import { declared, NOT_GENERATED } from './declared.ts'
 import type { EngineCatalogue } from './engine-catalogue.ts'
 import { ownName, sequencesNamed } from './sequence-names.ts'
 
@@ -101,16 +100,14 @@ const kindOf = (kind: string): CatalogueTable['kind'] => (kind === 'table' || ki
 const placeKey = (row: Cells): string => `${row.text('name')}\n${row.text('place')}`
 
 const columnOf = (row: Cells, { engine, nativeOf }: Dictionary, schema: string, omitted: Set<string>): CatalogueColumn => {
-  const type = sqlTypeOf(engine, nativeOf(row))
   const kind = row.text('generation')
-  const text = row.maybe('default_text')
+  const { type, given } = declared(engine, nativeOf(row), kind === 'computed' ? null : row.maybe('default_text'))
   if (kind === 'hidden') omitted.add(`the default of ${row.text('table_name')}.${row.text('name')} is not shown to the account`)
-  const given = text === null || kind === 'computed' ? { value: null, sequence: null } : normalDefault(engine, text, type)
   const sequence = given.sequence === null ? null : ownName(given.sequence, schema)
   const generation = (): CatalogueColumn['generation'] => {
     if (kind === 'computed') return { kind, sequence: null }
     if (kind === 'identity') return { kind, sequence }
-    return sequence === null ? { kind: 'none', sequence: null } : { kind: 'sequence', sequence }
+    return sequence === null ? NOT_GENERATED : { kind: 'sequence', sequence }
   }
   return {
     name: row.text('name'),

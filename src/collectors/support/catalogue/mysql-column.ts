@@ -1,7 +1,6 @@
-import type { CatalogueColumn, ColumnType } from '../../../facts/database-catalogue.ts'
-import { normalDefault } from '../../../formats/sql-default.ts'
-import { sqlTypeOf } from '../../../formats/sql-type.ts'
+import type { CatalogueColumn } from '../../../facts/database-catalogue.ts'
 import type { Cells } from './cells.ts'
+import { declared, NOT_GENERATED } from './declared.ts'
 import { ownName } from './sequence-names.ts'
 
 /** MariaDB writes defaults as SQL from 10.2.7 on; before, and MySQL at all times, the bare value: ACTIVE for 'ACTIVE'. */
@@ -11,14 +10,14 @@ export const quotesDefaults = (version: string): boolean => {
 }
 
 export const mysqlColumnOf = (row: Cells, quoting: boolean, schema: string): CatalogueColumn => {
-  const type = sqlTypeOf('mysql', row.text('type'))
+  const native = row.text('type')
   const extra = (row.maybe('extra') ?? '').toLowerCase()
   const text = row.maybe('default_text')
-  const given = text === null ? { value: null, sequence: null } : normalDefault('mysql', quoting ? text : asSql(text, type, extra), type)
+  const { type, given } = declared('mysql', native, text === null || quoting ? text : asSql(text, native, extra))
   const generation = (): CatalogueColumn['generation'] => {
     if (/\bauto_increment\b/.test(extra)) return { kind: 'auto-increment', sequence: null }
     if (/\b(?:virtual|stored|persistent)\b/.test(extra)) return { kind: 'computed', sequence: null }
-    return given.sequence === null ? { kind: 'none', sequence: null } : { kind: 'sequence', sequence: ownName(given.sequence, schema) }
+    return given.sequence === null ? NOT_GENERATED : { kind: 'sequence', sequence: ownName(given.sequence, schema) }
   }
   const [, update = null] = /\bon update (\S+)/.exec(extra) ?? []
   return {
@@ -28,7 +27,7 @@ export const mysqlColumnOf = (row: Cells, quoting: boolean, schema: string): Cat
     nullable: row.flag('is_nullable'),
     default: given.value,
     generation: generation(),
-    onUpdate: update === null ? null : normalDefault('mysql', update, type).value,
+    onUpdate: update === null ? null : declared('mysql', native, update).given.value,
     characterSet: row.maybe('character_set'),
     collation: row.maybe('collation'),
   }
@@ -38,7 +37,7 @@ const NUMBERS = /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|
 const MOMENT = /^current_timestamp(?:\(\d?\))?$/i
 
 /** A bare value as SQL: what the type leaves no doubt about. MySQL 8 marks expressions as such. */
-const asSql = (text: string, { native }: ColumnType, extra: string): string => {
+const asSql = (text: string, native: string, extra: string): string => {
   if (/\bdefault_generated\b/.test(extra) || NUMBERS.test(native)) return text
   if (/^(?:timestamp|datetime)/i.test(native) && MOMENT.test(text)) return text
   if (/^bit/i.test(native) && /^b'[01]*'$/i.test(text)) return text

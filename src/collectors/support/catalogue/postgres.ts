@@ -1,10 +1,10 @@
 import { known } from '../../../core/collector.ts'
 import { FactError } from '../../../core/fact-error.ts'
+import type { SqlRow } from '../../../core/sql.ts'
 import type { CatalogueColumn, CatalogueForeignKey, CatalogueIndex, CatalogueTable, CatalogueTrigger } from '../../../facts/database-catalogue.ts'
-import { normalDefault } from '../../../formats/sql-default.ts'
-import { sqlTypeOf } from '../../../formats/sql-type.ts'
-import { POSTGRES_CATALOGUE } from '../../../statements/sql/catalogue-postgres.ts'
+import { POSTGRES_CATALOGUE, POSTGRES_COLUMN } from '../../../statements/sql/catalogue-postgres.ts'
 import { byName, cellsOf, groupedBy, type Cells } from './cells.ts'
+import { declared, NOT_GENERATED } from './declared.ts'
 import type { EngineCatalogue } from './engine-catalogue.ts'
 import { ownName, sequencesNamed } from './sequence-names.ts'
 
@@ -32,7 +32,9 @@ export const postgresCatalogue: EngineCatalogue = {
     if (!relations.has('schema')) throw new FactError('missing-evidence', `the database ${database} has no schema ${schema}`)
     const sequences = relations.get('sequence') ?? []
     const identities = new Map(sequences.map((row) => [`${row.maybe('of_table') ?? ''}\n${row.maybe('kind') ?? ''}`, row.text('name')]))
-    const columns = groupedBy(cellsOf(POSTGRES_CATALOGUE.columns, columnRows), (row) => row.text('table_name'))
+    const columns = new Map(
+      cellsOf(POSTGRES_CATALOGUE.columns, columnRows).map((row) => [row.text('table_name'), cellsOf(POSTGRES_COLUMN, listsOf(row.text('columns')))]),
+    )
     const keys = groupedBy(cellsOf(POSTGRES_CATALOGUE.keys, keyRows), (row) => row.text('table_name'))
     const triggers = groupedBy(relations.get('trigger') ?? [], (row) => row.text('of_table'))
     const names = new Map([...columns].map(([table, rows]) => [table, new Map(rows.map((row) => [row.text('number'), row.text('name')]))]))
@@ -56,7 +58,7 @@ export const postgresCatalogue: EngineCatalogue = {
             collation: null,
             estimatedRows: row.maybe('a'),
             estimatedBytes: bytesOf(row, own),
-            columns: (columns.get(name) ?? []).map((column) => columnOf(column, schema, identities)).sort((a, b) => a.position - b.position),
+            columns: (columns.get(name) ?? []).map((column) => columnOf(column, name, schema, identities)).sort((a, b) => a.position - b.position),
             ...keysOf(own, namesOf(name), namesOf),
             triggers: (triggers.get(name) ?? []).map((trigger) => triggerOf(trigger, schema)).sort(byName),
           }
@@ -86,14 +88,12 @@ const bytesOf = (row: Cells, keys: readonly Cells[]): string | null => {
   return String(pages * row.whole('d'))
 }
 
-const columnOf = (row: Cells, schema: string, identities: ReadonlyMap<string, string>): CatalogueColumn => {
-  const type = sqlTypeOf('postgres', row.text('type'))
-  const text = row.maybe('default_text')
-  const given = text === null ? { value: null, sequence: null } : normalDefault('postgres', text, type)
+const columnOf = (row: Cells, table: string, schema: string, identities: ReadonlyMap<string, string>): CatalogueColumn => {
+  const { type, given } = declared('postgres', row.text('type'), row.maybe('default_text'))
   const generation = (): CatalogueColumn['generation'] => {
     if (row.flag('generated')) return { kind: 'computed', sequence: null }
-    if (row.text('identity') !== '') return { kind: 'identity', sequence: identities.get(`${row.text('table_name')}\n${row.text('name')}`) ?? null }
-    return given.sequence === null ? { kind: 'none', sequence: null } : { kind: 'sequence', sequence: ownName(given.sequence, schema) }
+    if (row.text('identity') !== '') return { kind: 'identity', sequence: identities.get(`${table}\n${row.text('name')}`) ?? null }
+    return given.sequence === null ? NOT_GENERATED : { kind: 'sequence', sequence: ownName(given.sequence, schema) }
   }
   return {
     name: row.text('name'),
@@ -166,9 +166,27 @@ const indexOf = (row: Cells, names: ReadonlyMap<string, string>): CatalogueIndex
 }
 
 /** A list of texts that the server wrote as JSON. */
-const textsOf = (json: string): readonly (string | null)[] => {
-  const value: unknown = JSON.parse(json)
-  return Array.isArray(value) ? value.map((item: unknown) => (typeof item === 'string' ? item : null)) : []
+const textsOf = (json: string): SqlRow => {
+  const value = parsed(json)
+  if (!isTexts(value)) throw new FactError('parse-failed', 'the server sends no list of texts where it was asked for one')
+  return value
+}
+
+const listsOf = (json: string): readonly SqlRow[] => {
+  const value = parsed(json)
+  if (!Array.isArray(value) || !value.every(isTexts))
+    throw new FactError('parse-failed', 'the server sends no lists of texts where it was asked for them')
+  return value
+}
+
+const isTexts = (value: unknown): value is SqlRow => Array.isArray(value) && value.every((item) => item === null || typeof item === 'string')
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    throw new FactError('parse-failed', 'the server sends no JSON where it was asked for some', { cause: error })
+  }
 }
 
 const unknownColumn = (number: string): never => {

@@ -6,12 +6,14 @@ import type { Standing } from './standing.ts'
 
 /** What decides on PostgreSQL beside the catalogue: owners, rights, dependents, and what would meddle. */
 export const postgresStanding = async (sql: SqlSession, schema: string, names: readonly string[]): Promise<Standing> => {
-  const [answer = []] = await sql.read([{ statement: REHEARSAL.postgres, values: [schema, names.join('\n')] }])
+  const [answer = []] = await sql.read([{ statement: REHEARSAL.postgres, values: [schema] }])
   const rows = groupedBy(cellsOf(REHEARSAL.postgres, answer), (row) => row.text('what'))
+  const named = new Set(names)
   const of = (what: string): readonly Cells[] => rows.get(what) ?? []
   const itself = of('schema')[0]
   const relations = of('relation')
   const settings = new Map(of('setting').map((row) => [row.text('name'), row.maybe('a') ?? '']))
+  const touched = relations.filter((row) => named.has(row.text('name')))
   const foreign = relations.filter((row) => !row.flag('a'))
   const ownsSchema = itself?.flag('a') ?? false
   const mayCreate = itself?.flag('b') ?? false
@@ -21,6 +23,7 @@ export const postgresStanding = async (sql: SqlSession, schema: string, names: r
     settings,
     characterSet: null,
     collation: null,
+    rowFormats: new Map(),
     foreign: new Set(foreign.map((row) => row.text('name'))),
     unreferable: new Set(relations.filter((row) => row.maybe('b') === 'false').map((row) => row.text('name'))),
     dependents: of('dependent').map((row): Dependent => ({ on: row.text('name'), with: row.maybe('a'), what: row.text('b') })),
@@ -29,27 +32,20 @@ export const postgresStanding = async (sql: SqlSession, schema: string, names: r
       ...(itself?.flag('c') === true ? ['the server is a standby'] : []),
       ...(settings.get('default_transaction_read_only') === 'on' ? ['transactions of the account are read only by default'] : []),
       ...of('event trigger').map((row) => `the event trigger ${row.text('name')}`),
-      ...of('deferrable').map((row) => `the index ${row.text('name')} of ${row.text('a')}, which is deferrable`),
-      ...(ownsSchema ? foreign.map((row) => `${row.text('name')}, which the owner of the schema does not own`) : []),
-      ...relations.flatMap((row) => [
+      ...of('deferrable')
+        .filter((row) => named.has(row.text('a')))
+        .map((row) => `the index ${row.text('name')} of ${row.text('a')}, which is deferrable`),
+      ...(ownsSchema
+        ? foreign.filter((row) => named.has(row.text('name'))).map((row) => `${row.text('name')}, which the owner of the schema does not own`)
+        : []),
+      ...touched.flatMap((row) => [
         ...(row.text('c') === 'p' ? [] : [`${row.text('name')}, which is temporary or unlogged`]),
         ...(row.flag('d') ? [`${row.text('name')}, which is partitioned or inherits`] : []),
         ...(row.flag('e') ? [`${row.text('name')}, which belongs to an extension`] : []),
       ]),
-      ...elsewhere(of('elsewhere'), settings.get('search_path') ?? '', schema),
+      ...of('elsewhere')
+        .filter((row) => named.has(row.text('name')))
+        .map((row) => `${row.text('a')}.${row.text('name')}, which the search_path (${settings.get('search_path') ?? ''}) may find`),
     ],
   }
-}
-
-/** Names in other schemas that the search_path of the account would find. */
-const elsewhere = (rows: readonly Cells[], path: string, schema: string): readonly string[] => {
-  const schemas = path.split(',').map((one) =>
-    one
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .replaceAll('""', '"'),
-  )
-  return rows
-    .filter((row) => row.text('a') !== schema && (schemas.includes(row.text('a')) || schemas.includes('$user')))
-    .map((row) => `${row.text('a')}.${row.text('name')}, which the search_path (${path}) may find`)
 }

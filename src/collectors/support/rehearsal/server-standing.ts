@@ -9,8 +9,10 @@ import type { Standing } from './standing.ts'
 /** What decides beside the catalogue on every engine but PostgreSQL: the rights to the whole schema, and on MySQL what a new session starts with. */
 export const serverStanding = async (sql: SqlSession, schema: string): Promise<Standing> => {
   const server: SqlStatement = SERVER_STATEMENTS[sql.engine]
-  const statements = sql.engine === 'mysql' ? [server, REHEARSAL.mysqlSettings] : [server]
-  const [main = [], settingRows = []] = await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
+  const statements = sql.engine === 'mysql' ? [server, REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats] : [server]
+  const [main = [], settingRows = [], formatRows = []] = await sql.read(
+    statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })),
+  )
   const rows = serverRows(cellsOf(server, main))
   const said = rows.of('setting').map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
   const started = cellsOf(REHEARSAL.mysqlSettings, settingRows).map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
@@ -21,6 +23,7 @@ export const serverStanding = async (sql: SqlSession, schema: string): Promise<S
     settings,
     characterSet: settings.get('character_set_database') ?? null,
     collation: settings.get('collation_database') ?? null,
+    rowFormats: new Map(cellsOf(REHEARSAL.mysqlFormats, formatRows).map((row) => [row.text('name'), formatIn(row.text('options'))])),
     foreign: new Set(),
     unreferable: new Set(),
     dependents: [],
@@ -28,6 +31,8 @@ export const serverStanding = async (sql: SqlSession, schema: string): Promise<S
     obstacles: [...(standby === true ? ['a server that only reads'] : []), ...(sql.engine === 'mysql' ? meddling(settings) : [])],
   }
 }
+
+const formatIn = (options: string): string => (/row_format=(\w+)/i.exec(options)?.[1] ?? '').toLowerCase()
 
 const meddling = (settings: ReadonlyMap<string, string>): readonly string[] => [
   ...['init_connect', 'enforce_storage_engine', 'disabled_storage_engines'].flatMap((name) =>

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * `node read-catalogue.ts ENGINE PORT DATABASE`, the password on standard input: reads the whole catalogue as a collector process does and prints its
+ * digest, how many tables it has, how many statements were sent, and the ms from the connection to the fact.
+ */
+
+/** What ships, compiled: its start is a part of what is measured. */
+const built = async <M>(path: string): Promise<M> => (await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)) as M
+
+const { Secret } = await built<typeof import('../src/core/secret.ts')>('core/secret')
+const { loadCollector } = await built<typeof import('../src/registry/registry.ts')>('registry/registry')
+const { fileSession } = await built<typeof import('../src/sessions/file-session.ts')>('sessions/file-session')
+const { networkDoorsOf } = await built<typeof import('../src/sessions/network-doors.ts')>('sessions/network-doors')
+
+const [engine = '', port = '', database = ''] = process.argv.slice(2)
+let password = ''
+for await (const chunk of process.stdin.setEncoding('utf8')) password += String(chunk)
+
+const target = {
+  name: 'bench',
+  type: 'database',
+  role: 'identity-db',
+  fields: {
+    engine,
+    host: '127.0.0.1',
+    port: Number(port),
+    database,
+    user: engine === 'postgres' ? 'postgres' : 'root',
+    password: Secret.of(password),
+  },
+} as never
+const collector = await loadCollector('database-catalogue', 'database')
+const signal = new AbortController().signal
+const files = fileSession({ roots: [], alsoRead: [], salt: { saltId: 'bench', key: Secret.of('of the bench') }, record: () => {}, signal })
+const begun = performance.now()
+const doors = await networkDoorsOf(target)
+let statements = 0
+const network = doors?.network({ files, signal, record: ({ verb }) => void (statements += verb === 'select' ? 1 : 0) })
+const { value, omitted } = (await collector?.collect({ target, params: {}, plan: {}, files, signal, network } as never)) ?? {
+  value: null,
+  omitted: [],
+}
+const ms = performance.now() - begun
+await doors?.close()
+const text = JSON.stringify(value)
+const { tables } = JSON.parse(text) as { readonly tables: readonly unknown[] }
+const digest = createHash('sha256').update(text).digest('hex').slice(0, 12)
+process.stdout.write(`${JSON.stringify({ digest, tables: tables.length, omitted: omitted.length, statements, ms, bytes: text.length })}\n`)
