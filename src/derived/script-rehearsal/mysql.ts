@@ -12,7 +12,11 @@ import { columnNamed, fails, indexNamed, may, notModelled, runs, skipped, tableN
 export const mysqlStep = (world: World, operation: SqlOperation): Step => {
   switch (operation.kind) {
     case 'create-table':
-      return createTable(world, { ...operation, table: stored(world, operation.table) })
+      return createTable(world, {
+        ...operation,
+        table: stored(world, operation.table),
+        foreignKeys: operation.foreignKeys.map((key) => ({ ...key, referencedTable: stored(world, key.referencedTable) })),
+      })
     case 'create-index':
       return createIndex(world, { ...operation, table: stored(world, operation.table) })
     case 'not-modelled':

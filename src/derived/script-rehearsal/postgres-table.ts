@@ -17,6 +17,9 @@ export const createTable = (world: World, operation: CreateTable): Step => {
   const columns = operation.columns.map((column, index) => columnOf(column, index + 1, 'postgres'))
   const strange = columns.find(({ type }) => type.family === 'other')
   if (strange !== undefined) return notModelled(`a column of the type ${strange.type.native}`)
+  // PostgreSQL makes one of keys that are over the same columns.
+  const keys = [operation.primaryKey, ...operation.uniques].flatMap((key) => (key === null ? [] : [key.columns.join('\0')]))
+  if (new Set(keys).size < keys.length) return notModelled(`two keys of ${table} over the same columns`)
   const made = tableMade(operation, columns, namesOf(catalogue, operation), {})
   for (const key of operation.foreignKeys) {
     const problem = foreignKeyProblem(world, made, key)
