@@ -82,13 +82,13 @@ export const QUESTIONS: readonly Question[] = [
         .select('s.ID', 's.APP_NAME')
         .where('s.APP_NAME', 'My Account')
         .where('s.TENANT_ID', SUPER_TENANT)
-        .where((either) =>
-          either
+        .where((either) => {
+          void either
             .whereExists(
               k({ p: 'SP_APP' }).select(k.raw('1')).whereIn('p.APP_NAME', ['User Portal', 'USER_PORTAL']).where('p.TENANT_ID', SUPER_TENANT),
             )
-            .orWhereExists(k({ c: 'IDN_OAUTH_CONSUMER_APPS' }).select(k.raw('1')).where('c.CONSUMER_KEY', 'USER_PORTAL')),
-        ),
+            .orWhereExists(k({ c: 'IDN_OAUTH_CONSUMER_APPS' }).select(k.raw('1')).where('c.CONSUMER_KEY', 'USER_PORTAL'))
+        }),
   ),
   condition(
     'local-claims-present',

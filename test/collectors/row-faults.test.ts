@@ -32,7 +32,7 @@ describe.skipIf(!required('PostgreSQL', postgresAvailable(), 'PostgreSQL'))('Pos
     database.create()
   }, 60_000)
   afterAll(async () => server.stop())
-  beforeEach(() => database.fill())
+  beforeEach(() => database.reset())
 
   test('a table that may not be read leaves the questions about others', async () => {
     database.run(['REVOKE SELECT ON idp FROM auditor'])
@@ -114,7 +114,7 @@ describe.skipIf(!required('MariaDB', mariadbAvailable(), 'MariaDB'))('MariaDB', 
     database.create()
   }, 60_000)
   afterAll(async () => server.stop())
-  beforeEach(() => database.fill())
+  beforeEach(() => database.reset())
 
   test('a table that is not shown to the account is not there', async () => {
     database.run(['REVOKE SELECT ON identity.* FROM auditor@`%`', 'GRANT SELECT ON identity.IDP TO auditor@`%`'])
@@ -164,7 +164,7 @@ describe.skipIf(!required('MariaDB', mariadbAvailable(), 'MariaDB'))('MariaDB th
   test('finds its tables all the same', async () => {
     const database = wso2Database(server)
     database.create()
-    database.fill()
+    database.reset()
     expect(unansweredOf(await database.answers())).toEqual({})
   })
 })

@@ -47,7 +47,7 @@ describe.each([
     afterAll(async () => server.stop())
 
     test('forms are counted, and no value comes out', async () => {
-      database.fill(ROWS)
+      database.reset(ROWS)
       const { value, omitted, operations } = await database.ciphertext()
       expect(omitted).toEqual([])
       const forms = value.columns.map((column) => {
@@ -74,7 +74,7 @@ describe.each([
     })
 
     test('a table that is not there is said to be so, and takes nothing else with it', async () => {
-      database.fill()
+      database.reset()
       database.run(['ALTER TABLE WF_BPS_PROFILE RENAME TO WF_GONE'])
       const { value, omitted } = await database.ciphertext()
       database.run(['ALTER TABLE WF_GONE RENAME TO WF_BPS_PROFILE'])

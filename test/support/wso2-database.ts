@@ -1,4 +1,6 @@
 import collector from '../../src/collectors/database-row-answers.ts'
+import catalogueCollector from '../../src/collectors/database-catalogue.ts'
+import serverCollector from '../../src/collectors/database-server.ts'
 import ciphertext from '../../src/collectors/stored-ciphertext.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { ParamsOf } from '../../src/core/fact.ts'
@@ -34,7 +36,7 @@ export const wso2Database = (server: RunningDatabase) => {
       run([grant])
     },
     /** The clean rows, and these. */
-    fill: (rows: readonly string[] = []): void => run([...emptyTables, ...CLEAN_ROWS, ...rows]),
+    reset: (rows: readonly string[] = []): void => run([...emptyTables, ...CLEAN_ROWS, ...rows]),
     answers: async (params: Partial<ParamsOf<typeof databaseRowAnswers>> = {}) => {
       const all = { questions: ROW_QUESTION_IDS, adminRole: 'ADMIN', ...params }
       const collected = await networkCollectedWith(collector, fields, all)
@@ -45,6 +47,11 @@ export const wso2Database = (server: RunningDatabase) => {
       }
       return { ...collected, of }
     },
+    /** How schema and server are set up. */
+    setUp: async () => ({
+      catalogue: (await networkCollected(catalogueCollector, fields)).value,
+      server: (await networkCollected(serverCollector, fields)).value,
+    }),
     ciphertext: async () => networkCollected(ciphertext, fields),
   }
 }

@@ -76,8 +76,6 @@ export interface Seed {
   readonly question: string
   readonly count: number
   readonly keys: readonly string[]
-  /** Further questions that the same rows answer, with their counts. */
-  readonly besides?: Readonly<Record<string, number>>
 }
 
 /** Each alone makes one question find something (facts/wso2.md §3.5). */
@@ -145,7 +143,6 @@ export const SEEDS: readonly Seed[] = [
     sql: ['DELETE FROM IDN_CLAIM WHERE ID = 1'],
     count: 1,
     keys: ['TENANT_ID -1234'],
-    besides: { 'local-claims-present': LOCAL_CLAIMS.length - 1 },
   },
   { question: 'tokens-without-tenant', sql: [token({ TENANT_ID: null, USER_DOMAIN: 'FEDERATED' })], count: 1, keys: ['CONSUMER_KEY_ID 1'] },
   { question: 'providers-without-tenant', sql: [row('IDP', { ID: 9, TENANT_ID: null, NAME: 'stray' })], count: 1, keys: ['ID 9, NAME stray'] },

@@ -69,46 +69,50 @@ export const timestampMode = (catalogue: DatabaseCatalogue, server: DatabaseServ
   return found(make('timestampMode', { explicit, mode }, { subject: 'explicit_defaults_for_timestamp' }))
 }
 
+interface Key {
+  readonly set: string
+  readonly format: string
+  /** Bytes beside the texts. */
+  readonly fixed: number
+  readonly characters: number
+}
+
 /** c. */
 export const keyLengths = (catalogue: DatabaseCatalogue, server: DatabaseServer, make: Make<'characterSet' | 'keyLength'>): Conditions => {
+  const pageSize = Number(settingOf(server, 'innodb_page_size') ?? NaN)
+  if (!Number.isSafeInteger(pageSize)) return unknown('innodb_page_size is not told')
+  const judgedKey = (
+    { set, format, fixed, characters }: Key,
+    finding: (data: { readonly [name: string]: string | number }) => CheckFinding,
+  ): Conditions => {
+    const perCharacter = BYTES_PER_CHARACTER[set.toLowerCase()]
+    if (perCharacter === undefined) return unknown(`how long a character of ${set} is`)
+    const bytes = fixed + characters * perCharacter
+    const most = keyBytesOf(format, pageSize, settingOf(server, 'innodb_large_prefix'))
+    return bytes > most ? found(finding({ set, format, bytes, most })) : none
+  }
   const set = settingOf(server, 'character_set_database')
   const format = settingOf(server, 'innodb_default_row_format')
   const fresh =
     set === null || format === null
       ? unknown('character_set_database or innodb_default_row_format is not told')
-      : longerThanPossible({ set, format, ...CORS_KEY }, (data) => make('characterSet', data, { subject: 'character_set_database' }))
-  const present = PREFIX_KEYS.map(({ table: tableName, column: columnName, characters }) => {
-    const table = named(catalogue, tableName)
-    const column = columnIn(table, columnName)
-    if (table === undefined || column === undefined) return unknown(`${tableName}.${columnName} is not there, or not shown`)
+      : judgedKey({ set, format, ...CORS_KEY }, (data) => make('characterSet', data, { subject: 'character_set_database' }))
+  const present = PREFIX_KEYS.map((key) => {
+    const table = named(catalogue, key.table)
+    const column = columnIn(table, key.column)
+    const subject = `${key.table}.${key.column}`
+    if (table === undefined || column === undefined) return unknown(`${subject} is not there, or not shown`)
     const columnSet = column.characterSet ?? table.characterSet
-    if (columnSet === null || table.rowFormat === null)
-      return unknown(`the character set or the row format of ${tableName}.${columnName} is not told`)
-    return longerThanPossible(
-      { set: columnSet, format: table.rowFormat, fixed: 0, characters: Math.min(characters, lengthOf(column.type.length, characters)) },
-      (data) =>
-        make(
-          'keyLength',
-          { column: `${tableName}.${columnName}`, ...data },
-          { subject: `${tableName}.${columnName}`, location: { table: table.name } },
-        ),
+    if (columnSet === null || table.rowFormat === null) return unknown(`the character set or the row format of ${subject} is not told`)
+    const characters = Math.min(key.characters, lengthOf(column.type.length, key.characters))
+    return judgedKey({ set: columnSet, format: table.rowFormat, fixed: 0, characters }, (data) =>
+      make('keyLength', { column: subject, ...data }, { subject, location: { table: table.name } }),
     )
   })
   return together([fresh, ...present])
 }
 
 const lengthOf = (length: number | null, otherwise: number): number => (length === null || length < 0 ? otherwise : length)
-
-const longerThanPossible = (
-  { set, format, fixed, characters }: { readonly set: string; readonly format: string; readonly fixed: number; readonly characters: number },
-  make: (data: { readonly [name: string]: string | number }) => CheckFinding,
-): Conditions => {
-  const perCharacter = BYTES_PER_CHARACTER[set.toLowerCase()]
-  if (perCharacter === undefined) return unknown(`how long a character of ${set} is`)
-  const bytes = fixed + characters * perCharacter
-  const most = keyBytesOf(format)
-  return bytes > most ? found(make({ set, format, bytes, most })) : none
-}
 
 /** p. */
 export const storageEngines = (catalogue: DatabaseCatalogue, server: DatabaseServer, make: Make<'storageEngine' | 'defaultEngine'>): Conditions => {

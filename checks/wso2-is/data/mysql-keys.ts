@@ -23,8 +23,11 @@ export const BYTES_PER_CHARACTER: Readonly<Record<string, number>> = {
   utf8mb4: 4,
 }
 
-/** Most bytes of an index of InnoDB with pages of 16 KB, by row format. */
-export const keyBytesOf = (rowFormat: string): number => (/^(?:dynamic|compressed)$/i.test(rowFormat) ? 3072 : 767)
+/** Most bytes of an index of InnoDB, by row format, size of a page, and whether long prefixes are switched off (MySQL 5.7 only; else `largePrefix` is null). */
+export const keyBytesOf = (rowFormat: string, pageSize: number, largePrefix: string | null): number => {
+  const long = /^(?:dynamic|compressed)$/i.test(rowFormat) && !/^(?:0|off)$/i.test(largePrefix ?? 'on')
+  return Math.min(long ? 3072 : 767, Math.floor((Math.min(pageSize, 16_384) * 3) / 16))
+}
 
 /** IDN_CORS_ORIGIN of step 5.11.0: UNIQUE (TENANT_ID INTEGER, ORIGIN VARCHAR(2048)) (facts/wso2.md §3.5 c). */
 export const CORS_KEY = { fixed: 4, characters: 2048 }

@@ -18,6 +18,8 @@ const SETTINGS = {
   character_set_database: 'latin1',
   innodb_default_row_format: 'dynamic',
   default_storage_engine: 'InnoDB',
+  innodb_large_prefix: 'ON',
+  innodb_page_size: '16384',
 }
 const mysql = (settings: Partial<typeof SETTINGS> = {}, without: readonly string[] = []): DatabaseServer =>
   serverOf('mysql', {
@@ -171,6 +173,18 @@ testCheck({ describe, it }, check, {
       messages: ['keyLength', 'keyLength'],
       subjects: ['IDN_OAUTH2_ACCESS_TOKEN.ACCESS_TOKEN', 'IDN_OAUTH2_ACCESS_TOKEN.REFRESH_TOKEN'],
     },
+    {
+      name: 'long prefixes switched off',
+      facts: onMysql({ innodb_large_prefix: 'OFF' }),
+      messages: ['characterSet', 'keyLength', 'keyLength', 'keyLength'],
+      says: ['768 bytes, of 767'],
+    },
+    {
+      name: 'small pages',
+      facts: onMysql({ innodb_page_size: '8192' }),
+      messages: ['characterSet'],
+      says: ['2052 bytes, of 1536'],
+    },
     { name: 'MyISAM', facts: onMysql({}, tokens({ storageEngine: 'MyISAM' })), messages: ['storageEngine'], says: ['IDN_OAUTH2_ACCESS_TOKEN'] },
     { name: 'MyISAM for new tables', facts: onMysql({ default_storage_engine: 'MyISAM' }), messages: ['defaultEngine'] },
     { name: 'no uuid-ossp to be had', facts: facts({}, { ...PG, extensions: [] }), messages: ['noUuid'] },
@@ -224,6 +238,7 @@ testCheck({ describe, it }, check, {
       code: 'missing-evidence',
       says: 'klingon',
     },
+    { name: 'no size of pages told', facts: onMysql({}, tokens(), ['innodb_page_size']), code: 'missing-evidence', says: 'innodb_page_size' },
     { name: 'no setting told', facts: onMysql({}, tokens(), ['sql_mode']), code: 'missing-evidence', says: 'sql_mode' },
     {
       name: 'no default engine told',
