@@ -116,6 +116,8 @@ const adapterOver = async (connection: Connection, signal: AbortSignal): Promise
           for (const { statement, values } of questions) {
             dialer.renew(connection.socket)
             answers.push(await rowsOf(connection, () => client.execute(statement.text, [...values]), statement.rows + 1))
+            // The library would keep it prepared on the server for the next time.
+            client.unprepare(statement.text)
           }
           return answers
         } catch (error) {
@@ -172,7 +174,11 @@ const rowsOf = ({ stream, dialer }: Connection, ask: () => ReturnType<mysql.Conn
     rows.push(row.map(assertText))
     if (rows.length > most) stream.destroy(new FactError('limit', `${dialer.name}: more than ${most} rows came; see explain limits`))
   })
-  query.on('error', reject)
+  query.on('error', (error) => {
+    // At once: what comes behind it is an answer to nothing, and heard as that.
+    stream.hear(error)
+    reject(error)
+  })
   query.on('end', () => resolve(rows))
   return promise
 }
