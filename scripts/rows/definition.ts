@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Engine } from '../../src/core/sql.ts'
+import { ENGINES, type Engine } from '../../src/core/sql.ts'
 import type { RowQuestion } from '../../src/statements/sql/row-question.ts'
 
 export type Question = Omit<RowQuestion, 'texts'> & {
@@ -34,7 +34,11 @@ export const duplicates = (
   id: string,
   table: string,
   columns: readonly string[],
-  { shown = columns, where = [] }: { readonly shown?: readonly string[]; readonly where?: readonly (readonly [string, string])[] } = {},
+  {
+    shown = columns,
+    where = [],
+    engines = ENGINES,
+  }: { readonly shown?: readonly string[]; readonly where?: readonly (readonly [string, string])[]; readonly engines?: readonly Engine[] } = {},
 ): Question => ({
   ...base,
   id,
@@ -42,6 +46,7 @@ export const duplicates = (
   needs: [{ table, columns: [...columns, ...where.map(([column]) => column)] }],
   groups: [table],
   columns: shown,
+  engines,
   build: (k) => {
     const query = k(table)
       .select(...shown)

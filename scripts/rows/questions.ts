@@ -65,9 +65,11 @@ export const QUESTIONS: readonly Question[] = [
         .whereIn('NAME', k({ o: 'IDN_OIDC_SCOPE' }).select('o.NAME')),
   ),
   duplicates('duplicate-scopes', 'IDN_OAUTH2_SCOPE', ['NAME', 'TENANT_ID']),
+  // The unique key of 5.7.0 has TENANT_ID already in the scripts for the other engines (facts/data).
   duplicates('duplicate-active-tokens', 'IDN_OAUTH2_ACCESS_TOKEN', CON_APP_KEY, {
     shown: ['CONSUMER_KEY_ID', 'TENANT_ID', 'USER_DOMAIN'],
     where: [['TOKEN_STATE', 'ACTIVE']],
+    engines: ['postgres', 'oracle'],
   }),
   condition(
     'my-account-clash',

@@ -59,7 +59,7 @@ const answerOf = async (question: RowQuestion, asking: Asking): Promise<RowAnswe
   if (missing.length > 0) return { ...blank, state: 'not-asked', missing }
   const sorted = presence.estimate(question.groups)
   if (sorted !== null && sorted > BigInt(LIMITS.sortedRows.value) && asking.largeTables !== 'ask') {
-    const text = `${question.groups.join(', ')} has about ${sorted} rows, more than are sorted without being asked to; see explain limits`
+    const text = `${question.groups.join(', ')} has about ${sorted} rows: it is sorted only where the plan asks for it (parameter largeTables: ask), which may take longer than a question may`
     return { ...blank, state: 'too-large', reason: { code: 'limit', text } }
   }
   if (performance.now() > until)

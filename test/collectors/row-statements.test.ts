@@ -4,7 +4,7 @@ import { ROW_QUESTIONS, rowStatementsOf } from '../../src/statements/sql/rows.ts
 import { FOREIGN_ENGINES, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
 import { PRODUCT_TABLES } from '../support/h2/product-tables.ts'
 import { required } from '../support/required.ts'
-import { CLEAN_ROWS, SEEDS } from '../support/wso2-rows.ts'
+import { CLEAN_ROWS, seedsFor } from '../support/wso2-rows.ts'
 import { emptyTables } from '../support/wso2-tables.ts'
 
 /** The questions in the dialects of engines that cannot be had here, put to H2 in the mode of each: what they find there, not only that they are SQL. */
@@ -44,7 +44,7 @@ describe.skipIf(!required('h2', h2Available(), 'H2 (libh2-java) and java'))('que
       expect(Object.fromEntries(found.filter(([, count]) => count > 0))).toEqual({ 'local-claims-present': LOCAL_CLAIMS.length })
     })
 
-    it.each(SEEDS.map((seed, index) => ({ ...seed, index })))('$index $question', async ({ sql, question, count }) => {
+    it.each(seedsFor(engine))('$index $question', async ({ sql, question, count }) => {
       await fill(sql)
       expect(await hitsOf(question)).toBe(count)
     })

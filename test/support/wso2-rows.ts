@@ -1,4 +1,5 @@
 import { LOCAL_CLAIM_DIALECT, LOCAL_CLAIMS } from '../../checks/wso2-is/data/local-claims.ts'
+import type { Engine } from '../../src/core/sql.ts'
 import { row } from './wso2-tables.ts'
 
 /** Where a value may never come out: in no fact, no transcript and no error. */
@@ -76,6 +77,8 @@ export interface Seed {
   readonly question: string
   readonly count: number
   readonly keys: readonly string[]
+  /** Engines that the question means something to; absent: all. */
+  readonly engines?: readonly Engine[]
 }
 
 /** Each alone makes one question find something (facts/wso2.md §3.5). */
@@ -119,7 +122,13 @@ export const SEEDS: readonly Seed[] = [
     count: 1,
     keys: ['NAME read, TENANT_ID 8'],
   },
-  { question: 'duplicate-active-tokens', sql: [token({ ...same })], count: 1, keys: ['CONSUMER_KEY_ID 1, TENANT_ID -1234, USER_DOMAIN PRIMARY'] },
+  {
+    question: 'duplicate-active-tokens',
+    engines: ['postgres', 'oracle'],
+    sql: [token({ ...same })],
+    count: 1,
+    keys: ['CONSUMER_KEY_ID 1, TENANT_ID -1234, USER_DOMAIN PRIMARY'],
+  },
   {
     question: 'my-account-clash',
     sql: [row('SP_APP', { ID: 9, TENANT_ID: -1234, APP_NAME: 'User Portal' })],
@@ -209,3 +218,6 @@ export const SEEDS: readonly Seed[] = [
     keys: ['REG_PATH_VALUE /, REG_TENANT_ID -1234'],
   },
 ]
+
+export const seedsFor = (engine: Engine): readonly (Seed & { readonly index: number })[] =>
+  SEEDS.map((seed, index) => ({ ...seed, index })).filter(({ engines }) => engines?.includes(engine) ?? true)

@@ -358,10 +358,10 @@ export const ROW_QUESTIONS: readonly RowQuestion[] = [
     ],
     "texts": {
       "postgres": "select consumer_key_id, tenant_id, user_domain from idn_oauth2_access_token where token_state = 'ACTIVE' group by consumer_key_id, authz_user, tenant_id, user_domain, user_type, token_scope_hash, token_state_id having count(*) > 1 limit 1001",
-      "mysql": "select CONSUMER_KEY_ID, TENANT_ID, USER_DOMAIN from IDN_OAUTH2_ACCESS_TOKEN where TOKEN_STATE = 'ACTIVE' group by CONSUMER_KEY_ID, AUTHZ_USER, TENANT_ID, USER_DOMAIN, USER_TYPE, TOKEN_SCOPE_HASH, TOKEN_STATE_ID having count(*) > 1 limit 1001",
-      "mssql": "select top (1001) CONSUMER_KEY_ID, TENANT_ID, USER_DOMAIN from IDN_OAUTH2_ACCESS_TOKEN where TOKEN_STATE = 'ACTIVE' group by CONSUMER_KEY_ID, AUTHZ_USER, TENANT_ID, USER_DOMAIN, USER_TYPE, TOKEN_SCOPE_HASH, TOKEN_STATE_ID having count(*) > 1",
+      "mysql": null,
+      "mssql": null,
       "oracle": "select * from (select CONSUMER_KEY_ID, TENANT_ID, USER_DOMAIN from IDN_OAUTH2_ACCESS_TOKEN where TOKEN_STATE = 'ACTIVE' group by CONSUMER_KEY_ID, AUTHZ_USER, TENANT_ID, USER_DOMAIN, USER_TYPE, TOKEN_SCOPE_HASH, TOKEN_STATE_ID having count(*) > 1) where rownum <= 1001",
-      "db2": "select CONSUMER_KEY_ID, TENANT_ID, USER_DOMAIN from IDN_OAUTH2_ACCESS_TOKEN where TOKEN_STATE = 'ACTIVE' group by CONSUMER_KEY_ID, AUTHZ_USER, TENANT_ID, USER_DOMAIN, USER_TYPE, TOKEN_SCOPE_HASH, TOKEN_STATE_ID having count(*) > 1 fetch first 1001 rows only"
+      "db2": null
     }
   },
   {
