@@ -96,7 +96,7 @@ const contest = async ({ name, server, client, dump, most }: Contest): Promise<v
   const line = (what: string, ms: number, note: string): void => say(`${what.padEnd(52)} ${ms.toFixed(0).padStart(6)} ms   ${note}`)
   say(`\n${name}, ${TABLES} tables x 20 columns, 3 indexes, 2 foreign keys; least of ${ROUNDS}; ${first.statements} statements (goal: ${most})`)
   line('whole process: start, connect, read, digest', ours, '')
-  if (dump !== null) line(`${dump.name}`, least(dumps), `ours ${(ours / least(dumps)).toFixed(2)}x (goal: ${dump.goal}x)`)
+  if (dump !== null) line(dump.name, least(dumps), `ours ${(ours / least(dumps)).toFixed(2)}x (goal: ${dump.goal}x)`)
   line('within it: connect and read', reading, '')
   line(`knex columnInfo() x ${TABLES}, connected`, least(loops), `${(least(loops) / reading).toFixed(0)}x of ours, which connects (goal: 50x)`)
 }
