@@ -7,7 +7,7 @@ import { columnNamed, fails, indexNamed, may, notModelled, runs, skipped, tableN
 
 /**
  * What MySQL (5.7, 8.0) and MariaDB (10, 11) make of one statement, as far as the scripts for them go: they drop nothing. Proven on MySQL 5.7.29 and MariaDB 10.11
- * by test/collectors/rehearsal-reality.test.ts.
+ * by test/collectors/rehearsal-reality-mysql.test.ts.
  */
 export const mysqlStep = (world: World, operation: SqlOperation): Step => {
   switch (operation.kind) {

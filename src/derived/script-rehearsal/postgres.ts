@@ -23,7 +23,7 @@ import {
 
 /**
  * What PostgreSQL makes of one statement (9.5 to 17; the order of its questions is that of src/backend/commands, proven on 15 by
- * test/collectors/rehearsal-reality.test.ts). Each statement is a transaction of its own.
+ * test/collectors/rehearsal-reality-postgres.test.ts). Each statement is a transaction of its own.
  */
 export const postgresStep = (world: World, operation: SqlOperation): Step => {
   switch (operation.kind) {

@@ -165,7 +165,7 @@ export const mysqlCase = (seed: number, mariadb: boolean): MysqlCase => {
   const categories = [base, ...(there.length === 0 ? [] : [withRows ? 'with-rows' : 'without-rows'])]
   const circumstances: Circumstances = { random, mariadb, there, settings: [], setup, grants: 'ALL' }
   const kinds = Object.keys(KINDS)
-  const chosen = new Set(Array.from({ length: random.of([0, 1, 1, 2, 3]) }, () => any(random, kinds)))
+  const chosen = new Set(Array.from({ length: random.of([0, 1, 2, 2, 3]) }, () => any(random, kinds)))
   for (const kind of chosen) if (KINDS[kind]?.(circumstances) === true) categories.push(kind)
   return {
     name: `${seed}: ${categories.join(', ')}`,
