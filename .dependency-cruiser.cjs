@@ -16,7 +16,7 @@ const LAYERS = {
 const EXTRA = { registry: '^checks/', testing: '^src/api\\.ts$' }
 const PACKAGES = {
   core: [],
-  formats: ['saxes', 'jsonc-parser', 'node-forge'],
+  formats: ['saxes', 'jsonc-parser', 'smol-toml', 'node-forge'],
   statements: [],
   facts: [],
   derived: [],

@@ -7,7 +7,7 @@ const project = (name: string, include: readonly string[], timeout: number) => (
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{core,formats,facts,derived,config,registry,reporters,testing,checks}/**/*.test.ts'], 30_000),
+      project('unit', ['test/{core,formats,statements,facts,derived,config,registry,reporters,testing,checks}/**/*.test.ts'], 30_000),
       project('integration', ['test/{sessions,collectors,run,commands}/**/*.test.ts'], 60_000),
       project('scenarios', ['test/scenarios/**/*.test.ts'], 180_000),
     ],

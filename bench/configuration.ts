@@ -14,7 +14,7 @@ for directory, _, files in os.walk(sys.argv[1]):
 print(round(time.process_time() * 1000))
 `
 const READER = join(import.meta.dirname, 'read-configuration.ts')
-const ROUNDS = 5
+const ROUNDS = 9
 
 const tree = mkdtempSync(join(tmpdir(), 'iam-preflight-bench-'))
 try {

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { registrySource } from './generate-registry.ts'
 import { schemaFiles } from './generate-schemas.ts'
+import { rowsSource } from './rows/compile.ts'
 
 /**
  * Writes what is generated from the code: the registry's index, the documentation of checks and limits, and the JSON Schemas. With --check it writes
@@ -12,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const checkOnly = process.argv.includes('--check')
 
 const registryFile = 'src/registry/builtin.generated.ts'
+const rowsFile = 'src/statements/sql/rows.generated.ts'
 const stale: string[] = []
 
 const current = async (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
@@ -35,6 +37,7 @@ const removeLeftOvers = async (folder: string, kept: ReadonlySet<string>): Promi
   }
 }
 
+await put(rowsFile, rowsSource())
 await put(registryFile, await registrySource(root))
 // Loaded only now: its pages are of the checks in the index, which a new check has just entered.
 const { checkPages } = await import('./generate-docs.ts')

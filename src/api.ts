@@ -96,6 +96,11 @@ export { tomcat } from './facts/tomcat.ts'
 export { coversHost } from './formats/host-name.ts'
 export { hostPort } from './core/address.ts'
 export { directorySchemaOf } from './derived/directory-schema.ts'
+export { catalogueNames, type CatalogueNames } from './derived/catalogue-names.ts'
+export { expectedTablesOf, type ExpectedColumn, type ExpectedForeignKey, type ExpectedIndex, type ExpectedTable } from './derived/expected-schema.ts'
+export { expectedOf } from './derived/expected-of-catalogue.ts'
+export { schemaDifferences } from './derived/schema-comparison.ts'
+export { DIFFERENCES, NOTES, type DifferenceKind, type SchemaDifference } from './derived/schema-difference.ts'
 export {
   databaseCatalogue,
   TYPE_FAMILIES,
@@ -109,6 +114,9 @@ export {
   type ColumnType,
   type DatabaseCatalogue,
 } from './facts/database-catalogue.ts'
+export { databaseRowAnswers, type DatabaseRowAnswers, type RowAnswer } from './facts/database-row-answers.ts'
+export { storedCiphertext, type CiphertextColumn, type StoredCiphertext } from './facts/stored-ciphertext.ts'
+export { umaScriptRehearsal, type UmaScriptRehearsal } from './facts/uma-script-rehearsal.ts'
 export { databaseServer, RIGHTS, type DatabaseServer, type Right } from './facts/database-server.ts'
 export { ldapAccessControl, type LdapAccessControl } from './facts/ldap-access-control.ts'
 export { ldapConfigurationBase, type LdapConfigurationBase } from './facts/ldap-configuration-base.ts'

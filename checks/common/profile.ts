@@ -14,6 +14,9 @@ export default defineProfile({
     ...(['config-store', 'new-config-store', 'identity-store', 'cts-store', 'user-store'] as const).map(
       (role) => ({ role, type: 'ldap', min: 0, max: null }) as const,
     ),
+    ...(['identity-db', 'shared-db', 'user-db', 'apim-db', 'usercube-db'] as const).map(
+      (role) => ({ role, type: 'database', min: 0, max: null }) as const,
+    ),
   ],
   options: [],
   drift: [],
@@ -25,6 +28,7 @@ export default defineProfile({
     'common/keystore-entry',
     'common/keystore-entry-shared',
     'common/object-class',
+    'common/table-shape',
     'common/version',
   ],
 })

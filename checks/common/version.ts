@@ -15,8 +15,8 @@ export default defineCheck({
   phases: { 'pre-upgrade': 'high', staged: 'high', 'post-upgrade': 'high', compliance: 'high' },
   parameters: object(
     {
-      path: text('file relative to the directory: properties, manifest, JSON, or an archive with a manifest'),
-      key: text('property, manifest attribute or JSON pointer'),
+      path: text('file relative to the directory: properties, manifest, JSON, TOML, or an archive with a manifest'),
+      key: text('property, manifest attribute or JSON pointer, which .toml takes too'),
     },
     { min: bound('oldest version that will do'), below: bound('first version that will not do') },
   ),

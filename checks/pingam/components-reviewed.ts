@@ -1,5 +1,5 @@
 import { UPGRADE_PAGE } from './data/am-releases.ts'
-import { attestedCheck } from './data/attested-check.ts'
+import { attestedCheck } from '../common/data/attested-check.ts'
 
 export default attestedCheck({
   id: 'pingam/components-reviewed',

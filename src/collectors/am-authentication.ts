@@ -2,7 +2,7 @@ import { defineCollector, partial, type Collected } from '../core/collector.ts'
 import { compareText } from '../core/json.ts'
 import type { FileSession } from '../core/session.ts'
 import { amAuthentication, type AmAuthentication } from '../facts/am-authentication.ts'
-import { AUTHENTICATION_MENTIONS, authenticationDocumentsOf } from '../formats/am-configuration/authentication.ts'
+import { authenticationDocumentsOf } from '../formats/am-configuration/authentication.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities, type AmTree } from './support/am-configuration-files.ts'
 
 export default defineCollector({
@@ -25,7 +25,7 @@ const OF_THE_VENDOR = /^(?:com\.sun\.identity\.authentication\.modules|org\.forg
 const authenticationIn = async (files: FileSession, tree: AmTree): Promise<Collected<AmAuthentication>> => {
   const found: Items = { trees: [], chains: [], modules: [], settings: [], moduleClasses: [], retryLimitNodes: [], deviceNodes: [] }
   const unread: string[] = []
-  const omitted = await readEntities(files, tree, { mentions: AUTHENTICATION_MENTIONS }, (entity, declaredIn) => {
+  const omitted = await readEntities(files, tree, { about: 'authentication' }, (entity, declaredIn) => {
     const realm = entity.scope
     for (const document of authenticationDocumentsOf(entity)) {
       if (document.is === 'tree') found.trees.push({ realm, name: document.name })

@@ -1,6 +1,6 @@
 import { defineCollector, partial } from '../core/collector.ts'
 import { amFeatures, type AmFeatures } from '../facts/am-features.ts'
-import { FEATURE_MENTIONS, featureOf } from '../formats/am-configuration/feature.ts'
+import { featureOf } from '../formats/am-configuration/feature.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities } from './support/am-configuration-files.ts'
 
 type Items = { -readonly [K in 'soapSts' | 'snmp' | 'moduleConditions']: AmFeatures[K][number][] }
@@ -16,7 +16,7 @@ export default defineCollector({
     const embeddedDirectory = directory !== null && (await files.stat(directory))?.kind === 'directory' ? directory : null
     const found: Items = { soapSts: [], snmp: [], moduleConditions: [] }
     if (!isTree(tree)) return partial({ tree, ...found, embeddedDirectory }, [])
-    const omitted = await readEntities(files, tree, { mentions: FEATURE_MENTIONS }, (entity, declaredIn) => {
+    const omitted = await readEntities(files, tree, { about: 'features' }, (entity, declaredIn) => {
       const feature = featureOf(entity)
       const realm = entity.scope
       if (feature === null) return

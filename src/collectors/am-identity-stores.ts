@@ -2,7 +2,7 @@ import { defineCollector, partial } from '../core/collector.ts'
 import type { ValueOf } from '../core/fact.ts'
 import { compareText } from '../core/json.ts'
 import { amIdentityStores } from '../facts/am-identity-stores.ts'
-import { IDENTITY_STORE_MENTIONS, identityStoreOf } from '../formats/am-configuration/identity-store.ts'
+import { identityStoreOf } from '../formats/am-configuration/identity-store.ts'
 import { expandedOf } from '../formats/config-expression.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities } from './support/am-configuration-files.ts'
 
@@ -18,7 +18,7 @@ export default defineCollector({
     if (!isTree(tree)) return partial({ tree, stores: [] }, [])
     const stores: Store[] = []
     const unread: string[] = []
-    const omitted = await readEntities(files, tree, { mentions: IDENTITY_STORE_MENTIONS }, (entity, declaredIn) => {
+    const omitted = await readEntities(files, tree, { about: 'identityStores' }, (entity, declaredIn) => {
       const store = identityStoreOf(entity)
       if (store === null) return
       const unresolved = new Set<string>()

@@ -19,7 +19,7 @@ export default defineCollector({
     const slashed: Slashed[] = []
     let resources = 0
     // Every document has a name, so every one is looked at; what is none of AM's has none.
-    const omitted = await readDocuments(files, tree, {}, ({ document, path, relative }) => {
+    const omitted = await readDocuments(files, tree, {}, (document, { path, relative }) => {
       const entity = entityOf(document, relative, tree.form)
       const name = typeof entity === 'string' ? null : resourceNameOf(entity)
       if (typeof entity === 'string' || name === null) return

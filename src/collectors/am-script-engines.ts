@@ -1,7 +1,7 @@
 import { defineCollector, partial } from '../core/collector.ts'
 import { compareText } from '../core/json.ts'
 import { amScriptEngines, type AmScriptEngines } from '../facts/am-script-engines.ts'
-import { ENGINE_MENTIONS, scriptEngineOf } from '../formats/am-configuration/script-engine.ts'
+import { scriptEngineOf } from '../formats/am-configuration/script-engine.ts'
 import { FormatError } from '../formats/format-error.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities } from './support/am-configuration-files.ts'
 
@@ -17,7 +17,7 @@ export default defineCollector({
     if (!isTree(tree)) return partial({ tree, lists: [] }, [])
     const lists: Lists[number][] = []
     const unread: string[] = []
-    const omitted = await readEntities(files, tree, { mentions: ENGINE_MENTIONS }, (entity, declaredIn) => {
+    const omitted = await readEntities(files, tree, { about: 'scriptEngines' }, (entity, declaredIn) => {
       const engine = scriptEngineOf(entity)
       if (engine === null) return
       if (engine === 'no-context') throw new FormatError('parse-failed', 'which context its allow-list is for is not understood')

@@ -3,7 +3,7 @@ import { FactError } from '../core/fact-error.ts'
 import { compareText } from '../core/json.ts'
 import type { FileSession } from '../core/session.ts'
 import { amScripts, MOST_SCRIPT_REFERENCES, REMOVED_PACKAGES, SCRIPT_REFERENCE_KINDS, type AmScripts } from '../facts/am-scripts.ts'
-import { base64BytesOf, SCRIPT_MENTIONS, scriptOf, type AmScript } from '../formats/am-configuration/script.ts'
+import { base64BytesOf, scriptOf, type AmScript } from '../formats/am-configuration/script.ts'
 import { expandedOf, isAbsolutePath } from '../formats/config-expression.ts'
 import { sha256Of } from '../formats/content-digest.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
@@ -29,7 +29,7 @@ const MATCHER = new PackageMatcher(REMOVED_PACKAGES)
 const scriptsIn = async (files: FileSession, tree: AmTree, plan: PlanContext): Promise<Collected<AmScripts>> => {
   const scripts: Script[] = []
   const unread: string[] = []
-  const omitted = await readEntities(files, tree, { mentions: SCRIPT_MENTIONS }, async (entity, declaredIn) => {
+  const omitted = await readEntities(files, tree, { about: 'scripts' }, async (entity, declaredIn) => {
     const script = scriptOf(entity)
     if (script === null) return
     const { id, name, context, language, isDefault, evaluatorVersion } = script

@@ -46,7 +46,7 @@ const readTree = async (files: FileSession, tree: AmTree, plan: PlanContext): Pr
   const otherStores: AmSecretStores['otherStores'][number][] = []
   const mappings: AmSecretStores['mappings'][number][] = []
 
-  const omitted = await readDocuments(files, tree, { accept: inSecretStoreFolder }, ({ document: { value }, path: declaredIn, relative }) => {
+  const omitted = await readDocuments(files, tree, { accept: inSecretStoreFolder }, ({ value }, { path: declaredIn, relative }) => {
     const document = secretStoreDocumentOf(value)
     if (document === null)
       throw new FormatError('parse-failed', "it is in a secret store's folder, but is no secret store or mapping that is understood")

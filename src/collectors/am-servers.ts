@@ -4,7 +4,7 @@ import type { FileSession } from '../core/session.ts'
 import { harmlessValue } from '../derived/harmless-value.ts'
 import { amServers, type AmServers } from '../facts/am-servers.ts'
 import type { AmEntity } from '../formats/am-configuration/entity.ts'
-import { SERVER_MENTIONS, serverDocumentsOf, type ServerProperty } from '../formats/am-configuration/server.ts'
+import { serverDocumentsOf, type ServerProperty } from '../formats/am-configuration/server.ts'
 import { expandedOf } from '../formats/config-expression.ts'
 import { PackageMatcher } from '../formats/package-references.ts'
 import { amTreeOf, configurationNeeds, configurationTouches, isTree, readEntities, type AmTree } from './support/am-configuration-files.ts'
@@ -29,7 +29,7 @@ const serversIn = async (files: FileSession, tree: AmTree, plan: PlanContext): P
   const properties: AmServers['properties'][number][] = []
   const notUnderstood: string[] = []
 
-  const omitted = await readEntities(files, tree, { mentions: SERVER_MENTIONS }, (entity, declaredIn) => {
+  const omitted = await readEntities(files, tree, { about: 'servers' }, (entity, declaredIn) => {
     for (const document of serverDocumentsOf(entity)) {
       if (document.is === 'site') sites.set(document.site, { name: document.site, declaredIn })
       else if (document.is === 'server') servers.set(document.server, { name: document.server, site: document.site, declaredIn })

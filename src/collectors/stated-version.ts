@@ -4,6 +4,7 @@ import { statedVersion } from '../facts/stated-version.ts'
 import { propertiesOf } from '../formats/java-properties.ts'
 import { manifestAttributesOf } from '../formats/java-manifest.ts'
 import { jsonDocumentOf, type JsonData } from '../formats/json-document.ts'
+import { tomlDocumentOf, type TomlData } from '../formats/toml-document.ts'
 import { understood } from './support/understood.ts'
 
 /** A dotted number with whatever is appended to it; nothing else of a file is recorded. */
@@ -30,7 +31,8 @@ const valueAt = async (files: FileSession, path: string, key: string): Promise<s
     return understood(path, () => manifestAttributesOf(bytes)).get(key.toLowerCase()) ?? null
   }
   const text = await files.readText(path)
-  if (/\.json$/i.test(path)) return inJson(understood(path, () => jsonDocumentOf(text)).value, key)
+  if (/\.json$/i.test(path)) return inDocument(understood(path, () => jsonDocumentOf(text)).value, key)
+  if (/\.toml$/i.test(path)) return inDocument(understood(path, () => tomlDocumentOf(text)).value, key)
   // Java keeps the last of two properties of one name.
   return understood(path, () => propertiesOf(text)).findLast((property) => property.key === key)?.value ?? null
 }
@@ -46,12 +48,12 @@ const inArchive = async (files: FileSession, path: string, key: string): Promise
 }
 
 /** The text or number at a JSON pointer (RFC 6901). */
-const inJson = (root: JsonData, pointer: string): string | null => {
-  let value = root
+const inDocument = (root: JsonData | TomlData, pointer: string): string | null => {
+  let value: JsonData | TomlData = root
   for (const token of pointer.split('/').slice(1)) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return null
     value = Object.entries(value).find(([name]) => name === key)?.[1] ?? null
   }
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? String(value) : null
 }

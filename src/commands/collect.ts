@@ -15,26 +15,38 @@ export default class Collect extends BaseCommand {
   static override flags = {
     ...selectionFlags,
     ...collectFlags,
+    import: Flags.string({
+      multiple: true,
+      description:
+        "what a database's own client has answered to a script of `queries --export`, in place of its address; NAME=FILE where there are several",
+      helpValue: 'FILE',
+    }),
     output: Flags.string({ required: true, description: 'where the snapshot goes', helpValue: 'SNAPSHOT' }),
   }
-  static override examples = ['<%= config.bin %> <%= command.id %> --plan preflight.yaml --target am-1 --output am-1.json']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --plan preflight.yaml --target am-1 --output am-1.json',
+    '<%= config.bin %> <%= command.id %> --plan preflight.yaml --target identity-db --import answers.txt --output identity-db.json',
+  ]
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Collect)
     const screen = screenOf(flags)
-    await assertFilesWritable([flags.output, flags.transcript], [flags.plan ?? DEFAULT_PLAN])
+    await assertFilesWritable([flags.output, flags.transcript], [flags.plan ?? DEFAULT_PLAN, ...(flags.import ?? [])])
     const [{ prepare }, { collectLive }] = await Promise.all([import('../run/prepare.ts'), import('../run/audit.ts')])
     process.exitCode = await stoppable(screen.say, async ({ signal }) => {
       const prepared = await prepare(flags.plan ?? DEFAULT_PLAN, selectionOf(flags), signal)
+      const { importsOf } = await import('../run/imports.ts')
+      const imports = await importsOf(flags.import ?? [], prepared.plan, prepared.selection)
       if (flags['dry-run']) {
         const { dryRun } = await import('../run/dry-run.ts')
-        this.log(dryRunText(await dryRun(prepared)))
+        this.log(dryRunText(await dryRun(prepared, imports)))
         return EXIT.passed
       }
       const progress = new Progress(flags)
       const { snapshot, transcript, scrubber, warnings } = await collectLive(prepared, {
         concurrency: flags.concurrency,
         cache: !flags['no-cache'],
+        imports,
         timeout: flags.timeout * 1000,
         deadline: flags.deadline * 1000,
         signal,

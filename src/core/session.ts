@@ -14,9 +14,10 @@ export interface FileSession {
   readText(path: string, max?: number): Promise<string>
   /**
    * The texts of files that a walk of this target listed, as readText reads them; in place of one that cannot be read stands why. They are kept while there
-   * is room, so that thousands of small files are read once however many facts look at them. Throws FactError only when there is no time left.
+   * is room, so that thousands of small files are read once however many facts look at them. Texts that are not `wanted` are left out; one that is kept is
+   * asked once, so facts that ask the same should ask with the same function. Throws FactError only when there is no time left.
    */
-  readTexts(entries: readonly WalkEntry[]): Promise<readonly ListedText[]>
+  readTexts(entries: readonly WalkEntry[], options?: { readonly wanted?: (text: string) => boolean }): Promise<readonly ListedText[]>
   /** The last `max` bytes of a file, with whether that was the whole; for logs. */
   readTail(path: string, max?: number): Promise<{ bytes: Uint8Array; whole: boolean }>
   /** What is at a path, or null when nothing is. Links are followed; `link` says that the path itself is one. A path outside the plan throws. */

@@ -1,4 +1,4 @@
-import type { Transport } from './transport.ts'
+import type { DatabaseTransport } from './transport.ts'
 
 /** The database engines the tool reads (DESIGN §6, targets of type `database`). */
 export const ENGINES = ['postgres', 'mysql', 'mssql', 'oracle', 'db2'] as const
@@ -68,7 +68,7 @@ export interface SqlSession {
   /** The schema that is looked at, folded as the engine folds it: of the plan, else the engine's default for the account. Connects when nothing has yet. */
   schema(): Promise<string>
   /** How the connection is protected and as whom it is logged in. Connects when nothing has yet. */
-  connection(): Promise<{ readonly transport: Transport; readonly user: string; readonly database: string }>
+  connection(): Promise<{ readonly transport: DatabaseTransport; readonly user: string; readonly database: string }>
   /**
    * The rows of each question, asked one after the other in one short read-only transaction that is rolled back at once. Unqualified names in the text mean
    * objects of `schema()` and of the engine's own catalogue only. Throws FactError when one of them fails: then none is answered.

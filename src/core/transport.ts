@@ -4,3 +4,7 @@
  */
 export const TRANSPORTS = ['verified', 'pinned', 'unverified', 'clear'] as const
 export type Transport = (typeof TRANSPORTS)[number]
+
+/** What is said of a database: `imported` when its own client wrote the answers to a file, and no connection of ours was there. */
+export const DATABASE_TRANSPORTS = [...TRANSPORTS, 'imported'] as const
+export type DatabaseTransport = (typeof DATABASE_TRANSPORTS)[number]

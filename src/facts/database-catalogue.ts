@@ -113,7 +113,7 @@ const trigger = object({
   sequences: anyOrder(list(name(), 'sequences that its text takes values of')),
 })
 
-const table = object({
+export const catalogueTable = object({
   name: name('as stored'),
   kind: choice(['table', 'view', 'other'], '`other`: partitioned, foreign, temporary, external, materialised'),
   /** MySQL: InnoDB, MyISAM; null elsewhere. */
@@ -129,6 +129,14 @@ const table = object({
   foreignKeys: keyedBy(list(foreignKey), 'name'),
   indexes: keyedBy(list(index, 'all of them, those made for keys as well'), 'name'),
   triggers: keyedBy(list(trigger), 'name'),
+})
+
+export const catalogueSequence = object({
+  name: name(),
+  start: nullable(text(undefined, 40)),
+  increment: nullable(text(undefined, 40)),
+  cache: nullable(text('0: none', 40)),
+  cycle: nullable(flag()),
 })
 
 /**
@@ -150,19 +158,8 @@ export const databaseCatalogue = defineFact({
       {},
       '`lower`, `upper`: folded to it and then compared exactly',
     ),
-    tables: keyedBy(list(table, 'by name'), 'name'),
-    sequences: keyedBy(
-      list(
-        object({
-          name: name(),
-          start: nullable(text(undefined, 40)),
-          increment: nullable(text(undefined, 40)),
-          cache: nullable(text('0: none', 40)),
-          cycle: nullable(flag()),
-        }),
-      ),
-      'name',
-    ),
+    tables: keyedBy(list(catalogueTable, 'by name'), 'name'),
+    sequences: keyedBy(list(catalogueSequence), 'name'),
     /** Names in the namespace of tables or of indexes that belong to something else: types, synonyms, procedures, aliases. */
     others: keyedBy(list(object({ name: name(), kind: name('as the engine calls it') }), 'other objects of the schema'), 'name', 'kind'),
   }),

@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { TRANSPORTS } from '../core/transport.ts'
+import { DATABASE_TRANSPORTS } from '../core/transport.ts'
 import { anyOrder, choice, flag, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 import { ENGINES } from '../core/sql.ts'
 
@@ -33,7 +33,7 @@ export const databaseServer = defineFact({
     database: text(),
     schema: text('the one that is looked at, as stored'),
     user: text('as logged in'),
-    transport: choice(TRANSPORTS),
+    transport: choice(DATABASE_TRANSPORTS),
     product: text('as the server says it: PostgreSQL, MySQL, MariaDB, Microsoft SQL Server, Oracle Database, Db2', 256),
     version: text('as the server says it: 15.18, 10.11.6-MariaDB, 5.7.29', 256),
     /** D23: what reads from it may lag behind. */

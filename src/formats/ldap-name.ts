@@ -71,6 +71,15 @@ export const ldapNameOf = (text: string): LdapName => {
   }
 }
 
+/** A DN of names and values in which nothing is escaped, quoted or encoded. */
+const SIMPLE_NAME = /^[a-z][\w-]*=[^\\,;+"#\0]*(?:,[a-z][\w-]*=[^\\,;+"#\0]*)*$/i
+
+/** The first value of each RDN of a DN, from the entry up, as ldapNameOf reads it; a configuration has thousands, nearly all of them simple. */
+export const ldapValuesOf = (text: string): readonly string[] =>
+  text.length <= LONGEST_NAME && SIMPLE_NAME.test(text)
+    ? text.split(',').map((rdn) => rdn.slice(rdn.indexOf('=') + 1).trim())
+    : ldapNameOf(text).rdns.map(({ parts }) => parts[0]?.value ?? '')
+
 interface ReadPart {
   readonly type: string
   readonly value: string

@@ -7,6 +7,7 @@ import type { TargetName } from '../core/target.ts'
 import type { Threshold } from '../core/vocabulary.ts'
 import { assertInOrder, baselineFrom } from './baseline.ts'
 import { collect, type Collection, type TargetEvent } from './collect.ts'
+import type { Imports } from './imports.ts'
 import { prepare, type Judging, type Prepared } from './prepare.ts'
 import { reportOf } from './report-of.ts'
 import { saltOf } from './salt.ts'
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly signal: AbortSignal
   /** Archive scans of earlier runs may be used, and those of this one kept (not with --no-cache). */
   readonly cache: boolean
+  /** Databases whose answers a client of theirs has written; absent: none. */
+  readonly imports?: Imports
   readonly onTarget: (event: TargetEvent) => void
 }
 
@@ -42,7 +45,10 @@ export interface LiveRun extends Collection {
 
 /** Reads the targets of a prepared plan. Throws UserError before anything is contacted when the salt cannot be read. */
 export const collectLive = async ({ plan, profile, checks, selection }: Prepared, options: RunOptions): Promise<LiveRun> => {
-  const secrets = await resolveSecrets(lookedAt(plan, selection), process.env, options.signal)
+  const contacted = lookedAt(plan, selection)
+  // Nobody logs in where the answers are there already.
+  const targets = contacted.targets.filter(({ name }) => options.imports?.has(name) !== true)
+  const secrets = await resolveSecrets({ ...contacted, targets }, process.env, options.signal)
   const salt = saltOf(secrets.salt)
   const scrubber = scrubberOf(
     [...secrets.known, { value: salt.key, weak: false }],

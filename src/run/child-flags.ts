@@ -1,16 +1,18 @@
 import { LIMITS } from '../limits.ts'
 import { isBelow } from '../sessions/roots.ts'
-import { applicationPaths } from './installation.ts'
+import { applicationPaths, type TargetDriver } from './installation.ts'
 
 /**
  * The Node flags of a child process: permission model on, read access to the application and the paths given, no write access, no children, no workers,
- * no add-ons (DESIGN §3 "Three rings", §4.4). Where the running Node has a switch for the network, it is given only to who needs it.
+ * no add-ons (DESIGN §3 "Three rings", §4.4). Where the running Node has a switch for the network, it is given only to who needs it. The driver for Db2 is an
+ * add-on: native code, which no flag of Node's binds. Where it is read with, the permission model holds the rest of the process only, and the witness says so.
  */
-export const childFlags = (readable: readonly string[], network: boolean): readonly string[] => [
+export const childFlags = (readable: readonly string[], network: boolean, driver: TargetDriver | null = null): readonly string[] => [
   '--permission',
   // The plan holds no path with a star, which would grant everything that begins like it; a link in it may still lead to one.
-  ...grantsFor([...applicationPaths(), ...readable.filter((path) => !path.includes('*'))]).map((grant) => `--allow-fs-read=${grant}`),
+  ...grantsFor([...applicationPaths(driver), ...readable.filter((path) => !path.includes('*'))]).map((grant) => `--allow-fs-read=${grant}`),
   ...(network && process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
+  ...(driver === 'ibm_db' ? ['--allow-addons'] : []),
   `--max-old-space-size=${LIMITS.childHeap.value}`,
   '--disable-proto=delete',
   '--no-warnings',

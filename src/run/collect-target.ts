@@ -4,8 +4,9 @@ import { isJsonObject, type JsonObject } from '../core/json.ts'
 import type { Scrubber } from '../core/scrubber.ts'
 import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
-import type { SqlWitness } from '../core/sql.ts'
+import { ENGINES, type SqlWitness } from '../core/sql.ts'
 import type { FactSchemas } from './fact-schemas.ts'
+import { driverFor, type TargetDriver } from './installation.ts'
 import type { CollectJob, CollectTask } from './protocol.ts'
 import type { ChildEnd } from './supervised-child.ts'
 import { superviseScans } from './shared-scans.ts'
@@ -56,7 +57,9 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
     entry: 'collector-process',
     tasks,
     jobFor: (pending) => ({ ...job, tasks: pending, collectorDeadline }) satisfies CollectJob,
-    network: hasAddress(job.target),
+    // Who reads a file of answers needs neither.
+    network: job.imported === undefined && hasAddress(job.target),
+    driver: job.imported === undefined ? driverOf(job.target) : null,
     readable: [...[...job.roots, ...job.alsoRead].map(({ real }) => real), ...options.readable, ...memoryPath(job)],
     timeLeft: options.timeout,
     // The process ends a slow collector itself; this later bound is for one that blocks it.
@@ -87,6 +90,12 @@ export const collectTarget = async (options: CollectTargetOptions): Promise<Targ
 }
 
 const hasAddress = ({ type, fields }: JsonObject): boolean => type === 'database' || (isJsonObject(fields) && fields['url'] !== undefined)
+
+/** The driver that a process for this target has to be able to load beside those that all can. */
+const driverOf = ({ type, fields }: JsonObject): TargetDriver | null => {
+  const engine = type === 'database' && isJsonObject(fields) ? ENGINES.find((known) => known === fields['engine']) : undefined
+  return engine === undefined ? null : driverFor(engine)
+}
 
 const TASK_GRACE_MS = 500
 const MOST_KEPT = 32

@@ -13,6 +13,7 @@ import type { TargetName } from '../core/target.ts'
 import { collectTarget } from './collect-target.ts'
 import { FactSchemas } from './fact-schemas.ts'
 import { TOOL } from './installation.ts'
+import type { Imports } from './imports.ts'
 import { placesOf } from './places.ts'
 import { inParallel } from './pool.ts'
 import type { CheckSet } from './prepare.ts'
@@ -41,6 +42,7 @@ export interface CollectOptions {
   readonly signal: AbortSignal
   /** Archive scans of earlier runs may be used, and those of this one kept. */
   readonly cache: boolean
+  readonly imports?: Imports
   readonly onTarget: (event: TargetEvent) => void
 }
 
@@ -99,6 +101,7 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
     const wanted = tasks.get(target.name) ?? []
     options.onTarget({ event: 'begin', target: target.name, facts: wanted.length })
     const begun = performance.now()
+    const imported = options.imports?.get(target.name)
     const result = await collectTarget({
       name: target.name,
       tasks: wanted,
@@ -106,7 +109,8 @@ export const collect = async (options: CollectOptions): Promise<Collection> => {
         target,
         secrets,
         roots: places.of(target.name),
-        alsoRead: places.alsoRead,
+        alsoRead: imported === undefined ? places.alsoRead : [...places.alsoRead, imported],
+        ...(imported === undefined ? {} : { imported: imported.real }),
         salt: options.salt,
         plan: { variables: plan.variables, options: selection.options },
         modules: checks.modules,

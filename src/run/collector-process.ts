@@ -36,7 +36,7 @@ const main = async (): Promise<void> => {
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)
   const own = await userCollectors(job.modules)
-  const shared = { own, kept: new KeptReads(), keep: keeper(), doors: once(() => networkDoorsOf(target)), tainted }
+  const shared = { own, kept: new KeptReads(), keep: keeper(), doors: once(() => networkDoorsOf(target, job.imported ?? null)), tainted }
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
     const answer = task.share === undefined ? await evidenceOf(task, job, target, shared) : await shareFor(task.share, job)

@@ -11,6 +11,7 @@ import type { TargetName } from '../core/target.ts'
 import type { ReasonCode } from '../core/vocabulary.ts'
 import { COLLECTORS, loadCollector } from '../registry/registry.ts'
 import { collectLive, type RunOptions } from './audit.ts'
+import { remarksOnDatabase } from './database-remarks.ts'
 import type { Prepared } from './prepare.ts'
 import { lookedAt } from './selection-of-flags.ts'
 
@@ -47,6 +48,7 @@ const DOOR_FACTS: Readonly<Record<string, readonly string[]>> = {
   ldap: ['ldap-root', 'ldap-rights'],
   pingam: ['am-answers'],
   endpoint: ['tls-peer'],
+  database: ['database-server'],
 }
 
 /**
@@ -68,7 +70,9 @@ export const diagnose = async (prepared: Prepared, options: RunOptions): Promise
       asked: evidence.length,
       read: evidence.filter(({ state }) => state === 'value').length,
       obstacles: obstaclesOf(target, evidence, prepared.checks.builtIn, prepared.selection, snapshot),
-      remarks: [...remarksOn(evidence), ...(await writableIn(rootsOf(target)))].map((text) => scrubber.mask(text)),
+      remarks: [...remarksOn(evidence), ...remarksOnDatabase(target, evidence), ...(await writableIn(rootsOf(target)))].map((text) =>
+        scrubber.mask(text),
+      ),
     })
   }
   const ready = targets.every(({ obstacles }) => obstacles.every(({ code }) => code === 'not-in-plan'))

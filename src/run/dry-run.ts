@@ -5,6 +5,7 @@ import { compareText } from '../core/json.ts'
 import { revive } from '../core/target-wire.ts'
 import { loadCollector } from '../registry/registry.ts'
 import { tasksByTarget } from './collect.ts'
+import type { Imports } from './imports.ts'
 import { placesOf } from './places.ts'
 import type { Prepared } from './prepare.ts'
 import { lookedAt } from './selection-of-flags.ts'
@@ -17,18 +18,21 @@ export interface DryRun {
   readonly secrets: readonly string[]
 }
 
-/** Contacts nothing, reads no secret and no audited file. */
-export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<DryRun> => {
+/** Contacts nothing, reads no secret and no audited file. What is imported is read in the place of an address. */
+export const dryRun = async ({ plan, checks, selection }: Prepared, imports: Imports = new Map()): Promise<DryRun> => {
   const names = plan.targets.map(({ name, type, role, line }) => ({ name, type, role, line }))
   const tasks = tasksByTarget([...checks.builtIn, ...checks.own], names, selection)
   const chosen = lookedAt(plan, selection)
   const secrets = unresolvedSecrets(chosen)
+  const contacted = { ...chosen, targets: chosen.targets.filter(({ name }) => !imports.has(name)) }
   const places = await placesOf(chosen)
   const targets: DryRun['targets'][number][] = []
   for (const { target: wire, secrets: values } of collectorTargets(chosen, secrets, places.real)) {
     const target = revive(wire, values)
     const touches = new Map<string, Touch>()
     const notInPlan = new Set<string>()
+    const imported = imports.get(target.name)
+    if (imported !== undefined) touches.set('imported', { kind: 'file', what: imported.real })
     for (const task of tasks.get(target.name) ?? []) {
       const collector: AnyCollector | null = await loadCollector(task.fact, target.type)
       if (collector === null) {
@@ -37,7 +41,8 @@ export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<Dry
       }
       const needs = collector.needs(target as never, task.params as never)
       if (needs !== null) notInPlan.add(`${task.fact}: needs ${needs}`)
-      else for (const touch of collector.touches(target as never, task.params as never)) touches.set(`${touch.kind} ${touch.what}`, touch)
+      else if (imported === undefined)
+        for (const touch of collector.touches(target as never, task.params as never)) touches.set(`${touch.kind} ${touch.what}`, touch)
     }
     targets.push({
       target: target.name,
@@ -45,5 +50,5 @@ export const dryRun = async ({ plan, checks, selection }: Prepared): Promise<Dry
       notInPlan: [...notInPlan].sort(),
     })
   }
-  return { targets, secrets: secrets.described }
+  return { targets, secrets: unresolvedSecrets(contacted).described }
 }

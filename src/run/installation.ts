@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Engine } from '../core/sql.ts'
 
 /** Where this installation lies and what its child processes must be able to read: the application and its dependencies, nothing else. */
 
@@ -31,6 +32,13 @@ export const entryFile = (name: 'collector-process' | 'evaluator-process'): stri
 /** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
 const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv', 'ldapts', 'undici', 'pg', 'mysql2'] as const
 
+/** Drivers of databases that bring many packages along, or native code: only the process that needs one may read it. */
+export type TargetDriver = 'tedious' | 'oracledb' | 'ibm_db'
+
+const DRIVERS: Readonly<Partial<Record<Engine, TargetDriver>>> = { mssql: 'tedious', oracle: 'oracledb', db2: 'ibm_db' }
+
+export const driverFor = (engine: Engine): TargetDriver | null => DRIVERS[engine] ?? null
+
 /** The directory a package resolves to from another, by Node's own rule: node_modules upwards, links not followed. Null when it is not installed. */
 const packageDirectory = (name: string, from: string): string | null => {
   for (let directory = from; ; directory = dirname(directory)) {
@@ -55,9 +63,9 @@ const withDependencies = (name: string, from: string, found: Set<string>): void 
 }
 
 /** What a child process may read of the application: code and resolved dependency directories, which may be hoisted beside the package. */
-export const applicationPaths = (): readonly string[] => {
+export const applicationPaths = (driver: TargetDriver | null = null): readonly string[] => {
   const dependencies = new Set<string>()
-  for (const name of CHILD_PACKAGES) withDependencies(name, packageRoot, dependencies)
+  for (const name of [...CHILD_PACKAGES, ...(driver === null ? [] : [driver])]) withDependencies(name, packageRoot, dependencies)
   const code = fromSources ? [join(packageRoot, 'src'), join(packageRoot, 'checks')] : [join(packageRoot, 'dist')]
   return [...code, join(packageRoot, 'package.json'), ...[...dependencies].sort()]
 }

@@ -53,6 +53,8 @@ export interface CollectJob {
   readonly tasks: readonly CollectTask[]
   readonly roots: readonly Root[]
   readonly alsoRead: readonly Root[]
+  /** A file with the answers of the database, in place of its address. */
+  readonly imported?: string
   readonly salt: { readonly saltId: string; readonly key: string }
   readonly plan: {
     readonly variables: { readonly env: { readonly [name: string]: string }; readonly properties: { readonly [name: string]: string } }

@@ -3,7 +3,7 @@ import { ChildProcess, spawn } from 'node:child_process'
 import type { ReasonCode } from '../core/vocabulary.ts'
 import { LIMITS } from '../limits.ts'
 import { CHILD_ENVIRONMENT, childFlags } from './child-flags.ts'
-import { entryFile } from './installation.ts'
+import { entryFile, type TargetDriver } from './installation.ts'
 import { RECORD_DESCRIPTOR, type ChildRecord } from './protocol.ts'
 import { recordOf } from './record-reader.ts'
 import { residentMemory } from './resident-memory.ts'
@@ -33,6 +33,8 @@ export interface ChildOptions {
   readonly readable: readonly string[]
   /** Whether it may use the network, where the running Node can forbid it. */
   readonly network?: boolean
+  /** The driver it reads a database with, where that is not one that every process may read. */
+  readonly driver?: TargetDriver | null
   /** Time the whole process may take, ms. */
   readonly timeLeft: number
   /** Time one task may take, ms. */
@@ -76,9 +78,9 @@ const cancelled = ({ reason }: AbortSignal): Failure => ({
 })
 
 /** The child, or why there is none: most errors of spawn are told by an event, and some are thrown. */
-const started = ({ entry, readable, network = false }: ChildOptions): ChildProcess | Failure => {
+const started = ({ entry, readable, network = false, driver = null }: ChildOptions): ChildProcess | Failure => {
   try {
-    return spawn(process.execPath, [...childFlags(readable, network), entryFile(entry)], {
+    return spawn(process.execPath, [...childFlags(readable, network, driver), entryFile(entry)], {
       env: CHILD_ENVIRONMENT,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,

@@ -5,7 +5,7 @@ import { runChild, type ChildEnd, type ChildOptions, type Failure } from './supe
 /** The answer to a task, or why there is none. */
 export type TaskResult = { readonly answer: JsonValue } | { readonly failure: Failure }
 
-export interface TaskOptions<T> extends Pick<ChildOptions, 'entry' | 'readable' | 'network' | 'taskDeadline' | 'signal'> {
+export interface TaskOptions<T> extends Pick<ChildOptions, 'entry' | 'readable' | 'network' | 'driver' | 'taskDeadline' | 'signal'> {
   readonly tasks: readonly T[]
   readonly jobFor: (tasks: readonly T[]) => object
   /** Time all the tasks may take together, ms. */
@@ -32,6 +32,7 @@ export const superviseTasks = async <T>(options: TaskOptions<T>): Promise<Readon
       job: options.jobFor(asked),
       readable: options.readable,
       ...(options.network === undefined ? {} : { network: options.network }),
+      driver: options.driver ?? null,
       timeLeft: Math.max(0, endsAt - performance.now()),
       taskDeadline: options.taskDeadline,
       signal: AbortSignal.any([options.signal, stop.signal]),

@@ -20,7 +20,7 @@ import { LIMITS } from '../limits.ts'
 import { archiveScanOf, type ScanHelp } from './archive-scan-session.ts'
 import { archiveSession } from './archive-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
-import type { KeptReads } from './kept-reads.ts'
+import type { KeptReads, Wanted } from './kept-reads.ts'
 import { openKeystore } from './keystore-session.ts'
 import { contentOfSeen, seenAt, type SeenFile } from './listed-file.ts'
 import { type Place, placeOf, type Root } from './roots.ts'
@@ -81,12 +81,18 @@ class LocalFiles implements FileSession {
     }
   }
 
-  async readTexts(entries: readonly WalkEntry[]): Promise<readonly ListedText[]> {
+  async readTexts(entries: readonly WalkEntry[], { wanted }: { readonly wanted?: Wanted } = {}): Promise<readonly ListedText[]> {
     const texts: ListedText[] = []
     // One after another, by calls that block: for small files, waiting for each costs more than reading it.
     for (const entry of entries) {
-      const text = this.#listedText(entry)
-      texts.push({ entry, text: text instanceof Promise ? await text : text })
+      if (wanted !== undefined && this.#kept?.isUnwanted(entry.path, wanted) === true) {
+        this.#again(entry.path, null)
+        continue
+      }
+      const read = this.#listedText(entry)
+      const text = read instanceof Promise ? await read : read
+      if (wanted === undefined || typeof text !== 'string' || wanted(text)) texts.push(new ReadText(entry, text))
+      else this.#kept?.keepUnwanted(entry.path, wanted)
     }
     return texts
   }
@@ -188,7 +194,7 @@ class LocalFiles implements FileSession {
       assertGoing(this.#options.signal, path)
       const bytes = contentOfSeen(seen, path, max)
       amount = bytes.length
-      this.#kept?.keepContent(path, bytes)
+      this.#kept?.keepCopyOf(path, bytes)
       return bytes
     } finally {
       this.#options.record({ kind: 'file', verb: 'open', what: path, amount })
@@ -238,6 +244,17 @@ class LocalFiles implements FileSession {
     const place = await this.#placeOf(path)
     if (place === null) throw new FactError('missing-evidence', `${path}: there is no such file or directory`)
     return place
+  }
+}
+
+/** A class, and not an object made in place: those of a long loop V8 soon takes to be long-lived, and keeps each with its text. */
+class ReadText implements ListedText {
+  readonly entry: WalkEntry
+  readonly text: string | FactError
+
+  constructor(entry: WalkEntry, text: string | FactError) {
+    this.entry = entry
+    this.text = text
   }
 }
 

@@ -21,7 +21,8 @@ export const seenAt = (entry: WalkEntry): SeenFile | null => seen.get(entry) ?? 
 
 /**
  * The whole content of a file that a walk has listed, at most `max` bytes, read as `contentOf` reads it and in as few calls as can be: a configuration has
- * thousands of them. The walk has established that it lies in the plan; being the same file as then, it still does. Throws FactError.
+ * thousands of them. The walk has established that it lies in the plan; being the same file as then, it still does. Throws FactError. The bytes are those
+ * of the file only until the next one is read.
  */
 export function contentOfSeen(file: SeenFile, path: string, max: number): Uint8Array {
   const { descriptor, before } = openedSeen(file, path)
@@ -66,11 +67,17 @@ export function statsOf(descriptor: number, open: string): BigIntStats {
   return fstatSync(descriptor, { bigint: true })
 }
 
-/** One byte more than there should be is asked for. */
+/** Where files are read into one after another: memory of its own for each of thousands takes longer to come by than to fill. */
+const BUFFER = Buffer.allocUnsafeSlow(64 * 1024)
+
+/**
+ * One byte more than there should be is asked for. A regular file gives less than is asked for where it ends; if it was cut or grew meanwhile, its size and
+ * times tell.
+ */
 function readUpTo(descriptor: number, size: number, path: string): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(size + 1)
+  const bytes = size < BUFFER.length ? BUFFER : Buffer.allocUnsafeSlow(size + 1)
   let done = 0
-  while (done <= size) {
+  while (done < size || done === 0) {
     faultPoint('file.read', path)
     const count = readSync(descriptor, bytes, done, size + 1 - done, done)
     if (count === 0) break

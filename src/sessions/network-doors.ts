@@ -19,10 +19,10 @@ export interface NetworkDoors {
   readonly close: () => Promise<void>
 }
 
-/** The doors of a target; null for one of a type that has no address, or whose plan gives none. Their libraries are loaded by then. */
-export const networkDoorsOf = async (target: Target): Promise<NetworkDoors | null> => {
+/** The doors of a target (`imported`: a file with the answers of a database in place of it); null for one of a type that has no address, or whose plan gives none. Their libraries are loaded by then. */
+export const networkDoorsOf = async (target: Target, imported: string | null = null): Promise<NetworkDoors | null> => {
   if (target.type === 'keystore' || target.type === 'directory') return null
-  if (target.type === 'database') return databaseDoors(target)
+  if (target.type === 'database') return databaseDoors(target, imported)
   const { url } = target.fields
   if (url === undefined) return null
   const address = addressOf(url, SCHEMES[target.type])
@@ -74,7 +74,7 @@ const serviceDoors = async (target: Named<'pingam'> | Named<'endpoint'>, address
   }
 }
 
-const databaseDoors = async ({ fields }: Named<'database'>): Promise<NetworkDoors> => {
+const databaseDoors = async ({ fields }: Named<'database'>, imported: string | null): Promise<NetworkDoors> => {
   const { SqlDoor } = await import('./sql/sql-door.ts')
   const { engine, schema, user, password, tls } = fields
   const door = new SqlDoor({
@@ -84,6 +84,7 @@ const databaseDoors = async ({ fields }: Named<'database'>): Promise<NetworkDoor
     user,
     password,
     trust: async (occasion) => (tls === undefined ? null : trustOf(tls, occasion.files)),
+    imported,
   })
   return {
     witness: () => door.witness(),

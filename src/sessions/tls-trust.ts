@@ -8,6 +8,8 @@ import type { TlsFields } from '../core/target.ts'
 export interface TlsTrust {
   /** Authorities, PEM; null: those that Node brings. */
   readonly ca: string | null
+  /** The file they come from, for a driver that reads it itself (Db2). */
+  readonly caFile?: string
   /** SHA-256 of the certificate, upper-case pairs joined by colons; it takes the place of every other verification. */
   readonly fingerprint: string | null
   readonly insecure: boolean
@@ -34,6 +36,7 @@ export const trustOf = async (tls: TlsFields | undefined, files: FileSession): P
     throw new FactError('parse-failed', `${tls.ca}: it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)`)
   return {
     ca,
+    ...(tls.ca === undefined ? {} : { caFile: tls.ca }),
     fingerprint: tls.fingerprint?.toUpperCase() ?? null,
     insecure: tls.insecure === true,
     serverName: tls.serverName ?? null,

@@ -1,5 +1,5 @@
 import { type BigIntStats, type Dirent, lstatSync, opendirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FactError } from '../core/fact-error.ts'
 import { compareText } from '../core/json.ts'
@@ -58,6 +58,8 @@ interface PendingDirectory {
 
 class Walker {
   readonly #start: Place
+  /** The start as it was asked for, in plain form. */
+  readonly #asked: string
   readonly #options: WalkOptions
   readonly #entries: WalkEntry[] = []
   readonly #omitted: string[] = []
@@ -68,6 +70,7 @@ class Walker {
 
   constructor(start: Place, options: WalkOptions) {
     this.#start = start
+    this.#asked = join(start.asked)
     this.#options = options
     this.#left = options.maxEntries ?? LIMITS.walkEntries.value
   }
@@ -127,8 +130,8 @@ class Walker {
       try {
         // Only links are waited for: a promise for each of 200,000 files would cost more than the files.
         if (item.odd) this.#odd(item, relative, wanted)
-        else if (item.kind === 'link') await this.#link(join(directory.open, item.name), relative, directory.depth, wanted)
-        else this.#item(join(directory.open, item.name), relative, directory.depth, wanted)
+        else if (item.kind === 'link') await this.#link(within(directory.open, item.name), relative, directory.depth, wanted)
+        else this.#item(within(directory.open, item.name), relative, directory.depth, wanted)
       } catch (error) {
         this.#leaveOut(relative, error)
       }
@@ -181,9 +184,13 @@ class Walker {
   }
 
   #path(relative: string): string {
-    return join(this.#start.asked, relative)
+    return within(this.#asked, relative)
   }
 }
+
+/** As path.join, for what is plain already: every file asks twice. */
+const within = (directory: string, name: string): string =>
+  name === '' ? directory : directory.endsWith(sep) ? directory + name : directory + sep + name
 
 interface Listing {
   readonly items: readonly DirectoryEntry[]

@@ -12,6 +12,10 @@ const tree = temporaryTree({
   'bare.zip': zipOf({ 'a.txt': 'x' }),
   'package.json': '{ "version": "5.2.3-rc.1", "engine": { "no/de": 24, "name": "Canary-1" } }',
   'broken.json': '{',
+  'product.toml':
+    '[product]\nversion = "7.1.0"\nmajor = 7\nbuild = 9007199254740993\nname = "Canary-1"\n[[patch]]\nlevel = 1\n[[patch]]\nlevel = 2\n',
+  'broken.toml': 'password = \u201cCanary-1\u201d\n',
+  'twice.toml': '[product]\n[product]\n',
   empty: '',
 })
 afterAll(tree.remove)
@@ -32,6 +36,9 @@ describe('stated-version', () => {
     ['product.JAR', 'Implementation-Version', '10.1.60'],
     ['package.json', '/version', '5.2.3-rc.1'],
     ['package.json', '/engine/no~1de', '24'],
+    ['product.toml', '/product/version', '7.1.0'],
+    ['product.toml', '/product/major', '7'],
+    ['product.toml', '/patch/1/level', '2'],
   ] as const)
     it(`reads ${key} of ${path}`, async () => expect(await stated(path, key)).toEqual({ path: `${tree.root}/${path}`, state: 'stated', version }))
 
@@ -42,10 +49,15 @@ describe('stated-version', () => {
     ['package.json', '/engine/version', 'no-key'],
     ['package.json', '/engine', 'no-key'],
     ['package.json', '/constructor', 'no-key'],
+    ['product.toml', '/product/release', 'no-key'],
+    ['product.toml', '/product', 'no-key'],
+    ['product.toml', '/patch/2/level', 'no-key'],
     // Whatever a mistaken key leads to stays where it is.
     ['version.properties', 'password', 'not-a-version'],
     ['META-INF/MANIFEST.MF', 'X-Secret', 'not-a-version'],
     ['package.json', '/engine/name', 'not-a-version'],
+    ['product.toml', '/product/name', 'not-a-version'],
+    ['product.toml', '/product/build', 'not-a-version'],
   ] as const)
     it(`says ${state} for ${key} of ${path}`, async () => {
       const value = await stated(path, key)
@@ -55,6 +67,11 @@ describe('stated-version', () => {
 
   it('names a file that is broken, and reads nothing outside the directory', async () => {
     await expect(stated('broken.json', '/version')).rejects.toThrow('broken.json')
+    await expect(stated('broken.toml', '/version')).rejects.toMatchObject({
+      code: 'parse-failed',
+      message: `${tree.root}/broken.toml: 1:12: invalid value; column 12 has a typographic or mis-encoded quotation mark: type a straight one (") in its place`,
+    })
+    await expect(stated('twice.toml', '/version')).rejects.toMatchObject({ code: 'ambiguous' })
     await expect(stated('../outside.json', '/version')).rejects.toMatchObject({ code: 'permission-denied' })
   })
 })

@@ -22,6 +22,36 @@ describe('jsonDocumentOf', () => {
     expect(typeof value === 'object' && value !== null && 'constructor' in value).toBe(false)
   })
 
+  test('a part is what the value has there, and no more', () => {
+    const document = jsonDocumentOf('{"a":{"b":[{"c":1}],"__proto__":{"d":{}},"constructor":null}}')
+    expect(document.part('a', 'b')).toEqual([{ c: 1 }])
+    expect(document.part('a', '__proto__')).toEqual({ d: {} })
+    expect(document.part('a', 'constructor')).toBeNull()
+    for (const keys of [['constructor'], ['a', 'toString'], ['a', '__proto__', 'e'], ['a', 'b', 'length'], ['a', 'constructor', 'c'], ['b', 'c']])
+      expect(document.part(...keys)).toBeUndefined()
+    expect([[], ['a'], ['a', '__proto__', 'd'], ['a', 'b'], ['a', 'constructor'], ['c']].map((keys) => document.hasObject(...keys))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  test('no object of a part or of the value has a prototype, whichever is asked for first', () => {
+    const prototypesIn = (value: unknown): number =>
+      typeof value !== 'object' || value === null
+        ? 0
+        : (Array.isArray(value) || Object.getPrototypeOf(value) === null ? 0 : 1) +
+          Object.values(value).reduce((sum: number, item) => sum + prototypesIn(item), 0)
+    for (const text of ['{"a":{"b":[[{"c":{}}]]},"d":{"e":{}}}', '{"a":{"b":[[{"c":{}}]],"\\u0064":{}},"d":{"e":{}}}']) {
+      const document = jsonDocumentOf(text)
+      for (const part of [document.part('a', 'b'), document.part('a'), document.value, document.part('d')]) expect(prototypesIn(part)).toBe(0)
+      expect(prototypesIn(jsonDocumentOf(`[${text}]`).value)).toBe(0)
+    }
+  })
+
   test.each([
     ['', { line: 1, column: 1 }],
     ['/a', { line: 2, column: 8 }],

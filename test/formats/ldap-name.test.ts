@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../src/formats/format-error.ts'
-import { chainOf, isAtOrBelow, ldapNameOf, parentOf } from '../../src/formats/ldap-name.ts'
+import { chainOf, isAtOrBelow, ldapNameOf, ldapValuesOf, parentOf } from '../../src/formats/ldap-name.ts'
 
 describe('names that are the same', () => {
   it.for([
@@ -143,6 +143,28 @@ describe('any name', () => {
         expect(ldapNameOf(name.key).key).toBe(name.key)
       }),
     ))
+
+  it('gives its values alone as it gives them with the rest', () => {
+    const outcomeOf = (read: () => readonly string[]): unknown => {
+      try {
+        return read()
+      } catch (error) {
+        return error instanceof FormatError ? error.message : error
+      }
+    }
+    const part = fc.constantFrom('cn=', 'Oid.2.5=', 'a', 'ä', ',', '+', ';', '\\', '"', '#', '00', ' ', '\ufeff', '=', '\0', 'a=b,c=d')
+    const written = fc.oneof(
+      dn.map((rdns) => printed(rdns, escaped)),
+      fc.array(part, { maxLength: 8 }).map((parts) => `a=${parts.join('')}`),
+    )
+    fc.assert(
+      fc.property(written, (text) => {
+        const values = outcomeOf(() => ldapNameOf(text).rdns.map(({ parts }) => parts[0]?.value ?? ''))
+        expect(outcomeOf(() => ldapValuesOf(text))).toEqual(values)
+      }),
+      { numRuns: 1000 },
+    )
+  })
 
   const harmless = (text: string): void => {
     try {

@@ -8,6 +8,9 @@ import type { JsonObject } from '../../src/core/json.ts'
 import type { TargetType } from '../../src/core/target.ts'
 import { authorityIn, type Authority } from '../servers/authority.ts'
 import { mutating, proxyTo } from '../servers/proxy.ts'
+import type { RunningDatabase } from '../servers/database.ts'
+import { mariadbAvailable, startMysql } from '../servers/mysql.ts'
+import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { AUDITOR, slapdAvailable, startSlapd, type RunningSlapd } from '../servers/slapd.ts'
 import { CANARY, collectedOver, type NetworkCollection } from '../support/network-collection.ts'
 import { required } from '../support/required.ts'
@@ -28,13 +31,16 @@ const throughProxy = async (
   facts: readonly string[],
   roots: readonly string[],
 ): Promise<NetworkCollection & { readonly wire: Buffer }> => {
-  const proxy = await proxyTo(port, mutating(seed))
+  const proxy = await proxyTo(port, mutating(seed, type === 'database' ? DATABASE_ANSWERS : undefined))
   try {
     return { ...(await collectedOver(type, fields(proxy.port), facts, { roots })), wire: proxy.fromClients() }
   } finally {
     await proxy.stop()
   }
 }
+
+/** So many answers does it take a database to be logged in to and read. */
+const DATABASE_ANSWERS = 30
 
 const valuesOf = ({ evidence }: NetworkCollection): readonly unknown[] => evidence.map((item) => (item.state === 'value' ? item.value : null))
 
@@ -136,5 +142,49 @@ describe('a real HTTPS server behind a proxy that damages', () => {
       sealed: true,
     })
     process.stdout.write(`HTTPS, ${summary}\n`)
+  })
+})
+
+describe.each([
+  ['postgres', () => startPostgres(), postgresAvailable()],
+  ['mysql', () => startMysql('mariadb'), mariadbAvailable()],
+] as const)('a real database behind a proxy that damages: %s', (engine, start, available) => {
+  describe.skipIf(!required(engine, available, engine))('with an account of its own', () => {
+    let server: RunningDatabase
+    beforeAll(async () => {
+      server = await start()
+      const postgres = engine === 'postgres'
+      server.sql(
+        postgres ? 'postgres' : '',
+        postgres
+          ? `CREATE USER auditor PASSWORD '${CANARY}'; CREATE DATABASE identity;`
+          : `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${CANARY}'; GRANT SELECT ON identity.* TO auditor@'%';`,
+      )
+      server.sql('identity', 'CREATE TABLE t (id int PRIMARY KEY, v varchar(20)); CREATE TABLE u (id int PRIMARY KEY REFERENCES t (id))')
+    }, 60_000)
+    afterAll(() => server.stop())
+
+    test.each([
+      ['in clear', false],
+      ['under TLS', true],
+    ])('%s', async (how, sealed) => {
+      const summary = await trial({
+        type: 'database',
+        facts: ['database-server', 'database-catalogue'],
+        port: () => server.port,
+        fields: (port) => ({
+          engine,
+          host: '127.0.0.1',
+          port,
+          database: 'identity',
+          user: 'auditor',
+          password: { secret: CANARY },
+          ...(sealed ? { tls: { ca: server.authority.ca } } : {}),
+        }),
+        roots: () => [server.directory],
+        sealed,
+      })
+      process.stdout.write(`${engine} ${how}, ${summary}\n`)
+    })
   })
 })

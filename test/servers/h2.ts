@@ -59,32 +59,44 @@ export const startH2 = async (): Promise<RunningH2> => {
   }
 }
 
-const open = async (engine: ForeignEngine, port: number, name: string): Promise<H2Database> => {
+const connected = async (engine: ForeignEngine, port: number, name: string): Promise<pg.Client> => {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
     user: 'sa',
     password: 'sa',
-    // The properties behind the name are H2's: it would fold every name to lower case, those in quotation marks excepted.
-    database: `${name};CASE_INSENSITIVE_IDENTIFIERS=TRUE`,
+    // The properties behind the name are H2's: it would fold every name to lower case, those in quotation marks excepted, and keep words for itself.
+    database: `${name};CASE_INSENSITIVE_IDENTIFIERS=TRUE;NON_KEYWORDS=VALUE,KEY`,
     types: { getTypeParser: () => (value: string | Buffer) => String(value) },
   })
   // It would be an exception that nobody hears; the query in hand fails of the same.
   client.on('error', () => {})
   await client.connect()
-  const sql = async (text: string): Promise<void> => void (await client.query(text))
-  await sql(`SET MODE ${MODES[engine]}`)
+  // Each connection begins in the mode of PostgreSQL.
+  await client.query(`SET MODE ${MODES[engine]}`)
+  return client
+}
+
+const open = async (engine: ForeignEngine, port: number, name: string): Promise<H2Database> => {
+  const first = await connected(engine, port, name)
+  const sql = async (text: string): Promise<void> => void (await first.query(text))
   for (const text of setUpOf(STUBS[engine])) await sql(text)
   return {
     sql,
     run: async (statement, values) => {
-      const text = foreignText(engine, statement.text)
-      const { rows, fields } = await client.query<(string | null)[]>({ text, values: [...values], rowMode: 'array' })
-      if (fields.length !== statement.columns.length)
-        throw new Error(`${statement.id} gives ${fields.length} columns and says ${statement.columns.length}`)
-      return rows
+      // One of its own for each: H2 hangs up behind an error.
+      const client = await connected(engine, port, name)
+      try {
+        const text = foreignText(engine, statement.text)
+        const { rows, fields } = await client.query<(string | null)[]>({ text, values: [...values], rowMode: 'array' })
+        if (fields.length !== statement.columns.length)
+          throw new Error(`${statement.id} gives ${fields.length} columns and says ${statement.columns.length}`)
+        return rows
+      } finally {
+        await client.end().catch(() => {})
+      }
     },
-    close: () => client.end(),
+    close: () => first.end(),
   }
 }
 

@@ -43,6 +43,8 @@ export const startMysql = async (product: 'mariadb' | 'mysql', settings: readonl
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     `--socket=${join(directory, 's')}`,
+    // A server that starts deletes the temporary tables it finds, those of another test's server as well.
+    `--tmpdir=${directory}`,
     `--pid-file=${join(directory, 'pid')}`,
     '--general-log=1',
     `--general-log-file=${log}`,

@@ -52,10 +52,10 @@ export const seeded = (seed: number): ((below: number) => number) => {
   }
 }
 
-/** Up to three bytes of one of the first answers changed, put in, left out or doubled; which, the seed says. */
-export const mutating = (seed: number): ((chunk: Buffer) => Buffer) => {
+/** Up to three bytes of one of the `first` answers changed, put in, left out or doubled; which, the seed says. */
+export const mutating = (seed: number, first = 4): ((chunk: Buffer) => Buffer) => {
   const random = seeded(seed)
-  let until = random(4)
+  let until = random(first)
   return (chunk) => {
     if (until-- !== 0 || chunk.length === 0) return chunk
     let bytes = [...chunk]

@@ -1,8 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DB2_PREAMBLE, MSSQL_PREAMBLE, ORACLE_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
-import { FOREIGN_ENGINES, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
+import { FOREIGN_ENGINES, type ForeignEngine, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
 import { required } from '../support/required.ts'
-import { PRODUCT_TABLES } from '../support/h2/product-tables.ts'
+import { createTables, LATER_TABLES, WSO2_TABLES } from '../support/wso2-tables.ts'
+
+/** The SELECTs that the adapters send beside the registered statements. */
+const PREAMBLE_TEXTS = {
+  mssql: [MSSQL_PREAMBLE.login.text, MSSQL_PREAMBLE.schema.text, MSSQL_PREAMBLE.table.text],
+  oracle: [ORACLE_PREAMBLE.login.text, ORACLE_PREAMBLE.schema.text, ORACLE_PREAMBLE.shadows.text],
+  db2: [DB2_PREAMBLE.login.text, DB2_PREAMBLE.schema.text],
+} as const
+/** Each selects what its first line lists. */
+const columnsOf = (text: string): readonly string[] => (/SELECT (.*?)\s+FROM/s.exec(text)?.[1] ?? '').replaceAll(/\([^)]*\)/g, '').split(',')
+const PARAMETERS = { mssql: /@p\d/g, oracle: /:\d/g, db2: /\?/g } as const
+const valuesOf = (engine: ForeignEngine, text: string): readonly string[] => {
+  const all = text.match(PARAMETERS[engine]) ?? []
+  return (engine === 'db2' ? all : [...new Set(all)]).map(() => 'x')
+}
 
 /**
  * Every text for SQL Server, Oracle and Db2, run by a program that reads their dialects: H2 in the mode of each, with the views of the dictionary and the
@@ -20,7 +35,7 @@ describe.skipIf(!required('h2', h2Available(), 'H2 (libh2-java) and java'))('sta
     let database: H2Database
     beforeAll(async () => {
       database = await h2.open(engine)
-      for (const table of PRODUCT_TABLES) await database.sql(table)
+      for (const table of createTables(engine, { ...WSO2_TABLES, ...LATER_TABLES })) await database.sql(table)
     })
     afterAll(() => database.close())
 
@@ -32,6 +47,14 @@ describe.skipIf(!required('h2', h2Available(), 'H2 (libh2-java) and java'))('sta
         statement.parameters.map(() => '1'),
       )
       expect(rows.length).toBeLessThanOrEqual(statement.rows + 1)
+    })
+
+    it('reads a schema by the text that the preamble has', async () => {
+      for (const text of PREAMBLE_TEXTS[engine])
+        await database.run(
+          { id: 'preamble', engine, text, parameters: [], columns: columnsOf(text), rows: 10, facts: [], purpose: '' },
+          valuesOf(engine, text),
+        )
     })
 
     it('tells a text that is none', async () => {

@@ -116,4 +116,23 @@ describe('texts of files that a walk listed', () => {
     expect(reads).toEqual(['walk ', 'open /a.json', 'open /b.json', 'stat ', 'list '])
     expect(reused).toEqual(['', '/a.json', '/b.json', '/a.json', '', ''])
   })
+
+  test('that are not wanted are left out, and asked once while they are kept; what cannot be read is not left out', async () => {
+    const root = treeOf({ 'a.json': 'of interest', 'b.json': 'of none', 'c.json': Buffer.from([0xff]) })
+    const kept = new KeptReads()
+    const asked: string[] = []
+    const wanted = (text: string): boolean => asked.push(text) > 0 && text.endsWith('interest')
+    const { files, operations } = sessionOver([root], { kept })
+    const { entries } = await files.walk(root)
+    for (let round = 0; round < 2; round++) {
+      const texts = await files.readTexts(entries, { wanted })
+      expect(texts).toMatchObject([
+        { entry: { relative: 'a.json' }, text: 'of interest' },
+        { entry: { relative: 'c.json' }, text: { code: 'parse-failed' } },
+      ])
+    }
+    expect(asked).toEqual(['of interest', 'of none', 'of interest'])
+    expect(operations.filter(({ verb }) => verb === 'open')).toHaveLength(3)
+    expect(await files.readTexts(entries)).toHaveLength(3)
+  })
 })

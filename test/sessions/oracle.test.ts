@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import net, { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { OracleConnection, OracleDriver } from 'oracledb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { FactError } from '../../src/core/fact-error.ts'
 import { oracleErrorOf } from '../../src/sessions/sql/oracle-error.ts'
-import { connectOracle, oracleOver, type OracleConnection, type OracleDriver } from '../../src/sessions/sql/oracle.ts'
+import { connectOracle, oracleOver } from '../../src/sessions/sql/oracle.ts'
 import { ORACLE_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import type { TlsTrust } from '../../src/sessions/tls-trust.ts'
 import { authorityIn, type Authority, type Issued } from '../servers/authority.ts'
@@ -140,7 +141,8 @@ const fixture = (rowsOf: (text: string) => readonly (readonly unknown[])[] | Err
       options.push(how)
       if (text === ORACLE_PREAMBLE.login.text) return { rows: [['AUDITOR', 'IDENTITY', current]] }
       if (text === ORACLE_PREAMBLE.schema.text)
-        return { rows: [['AUDITOR'], ['WSO2'], ['wso2']].filter(([name]) => name === values['1'] || name === values['2']?.toUpperCase()) }
+        return { rows: [['AUDITOR'], ['WSO2'], ['wso2'], ['SHADY']].filter(([name]) => name === values['1'] || name === values['2']?.toUpperCase()) }
+      if (text === ORACLE_PREAMBLE.shadows.text) return { rows: values['1'] === 'SHADY' ? [['ALL_TABLES']] : [] }
       const rows = text.startsWith('SELECT') ? rowsOf(text) : []
       if (rows instanceof Error) throw rows
       return { rows }
@@ -180,6 +182,7 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
     expect(own.calls).toEqual([
       ORACLE_PREAMBLE.login.text,
       `${ORACLE_PREAMBLE.schema.text} {"1":"AUDITOR","2":"AUDITOR"}`,
+      `${ORACLE_PREAMBLE.shadows.text} {"1":"AUDITOR"}`,
       ORACLE_PREAMBLE.begin.text,
       `SELECT A FROM T WHERE B = :1 AND C = :2 {"1":"'; DROP","2":"ü"}`,
       'SELECT 1 FROM DUAL',
@@ -197,7 +200,8 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
     expect(last).toMatchObject({ maxRows: 8, outFormat: 4001, autoCommit: false })
     const handler = last?.['fetchTypeHandler']
     if (typeof handler !== 'function') throw new Error('no handler')
-    expect([2010, 2017, 2030, 2024, 1].map((dbType) => handler({ dbType }))).toEqual([...Array(4).fill({ type: 2001 }), undefined])
+    for (const dbType of [2010, 2017, 2030, 2024]) expect(handler({ dbType })).toEqual({ type: 2001 })
+    expect(handler({ dbType: 1 })).toBeUndefined()
   })
 
   it('gives every value as text', async () => {
@@ -238,6 +242,17 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
         ),
       ),
     ).toMatch(/^missing-evidence: .*no schema NOWHERE/)
+  })
+
+  it('of a schema whose tables would stand for the dictionary', async () => {
+    expect(
+      await failure(
+        connected(
+          fixture(() => []),
+          { schema: 'SHADY' },
+        ),
+      ),
+    ).toMatch(/^ambiguous: .*view of the dictionary/)
   })
 
   it('ends a statement that does not end, and hangs up', async () => {

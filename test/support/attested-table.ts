@@ -1,4 +1,4 @@
-import type { attestedCheck } from '../../checks/pingam/data/attested-check.ts'
+import type { attestedCheck } from '../../checks/common/data/attested-check.ts'
 import type { Attestation } from '../../src/core/check.ts'
 import type { CheckTable } from '../../src/testing/test-check.ts'
 

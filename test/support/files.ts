@@ -33,7 +33,7 @@ export interface SessionUnderTest {
 /** A session over roots, with what it records. */
 export function sessionOver(
   roots: FileSessionOptions['roots'],
-  options: Partial<Pick<FileSessionOptions, 'alsoRead' | 'signal'>> = {},
+  options: Partial<Pick<FileSessionOptions, 'alsoRead' | 'signal' | 'kept'>> = {},
 ): SessionUnderTest {
   const operations: Operation[] = []
   const files = fileSession({
@@ -41,6 +41,7 @@ export function sessionOver(
     alsoRead: options.alsoRead ?? [],
     salt: { saltId: 'test', key: Secret.of('salt of the tests') },
     record: (operation) => void operations.push(operation),
+    ...(options.kept === undefined ? {} : { kept: options.kept }),
     signal: options.signal ?? new AbortController().signal,
   })
   return { files, operations }

@@ -5,7 +5,7 @@ import { scrubberOf } from '../../src/core/scrubber.ts'
 import type { Operation } from '../../src/core/session.ts'
 import type { TargetType } from '../../src/core/target.ts'
 import { loadCollector } from '../../src/registry/registry.ts'
-import { collectTarget } from '../../src/run/collect-target.ts'
+import { collectTarget, type TargetEvidence } from '../../src/run/collect-target.ts'
 import { FactSchemas } from '../../src/run/fact-schemas.ts'
 
 /** What the passwords and tokens of these tests are: nowhere in anything that comes out. */
@@ -14,6 +14,7 @@ export const CANARY = 'c4n4ry-Pa55w0rd-of-the-tests'
 export interface NetworkCollection {
   readonly evidence: readonly Evidence[]
   readonly operations: readonly Operation[]
+  readonly witness: TargetEvidence['witness']
   readonly seconds: number
   readonly peakMegabytes: number
   /** Everything that came out of it, as text. */
@@ -56,7 +57,7 @@ export const collectedOver = async (
   const printed: string[] = []
   let peak = 0
   const begun = performance.now()
-  const { evidence, tainted } = await collectTarget({
+  const { evidence, tainted, witness } = await collectTarget({
     name: 'target',
     tasks: facts.map((fact) => ({ fact, params: {} })),
     job: {
@@ -82,9 +83,10 @@ export const collectedOver = async (
   return {
     evidence,
     operations,
+    witness,
     seconds: (performance.now() - begun) / 1000,
     peakMegabytes: peak / 1024 / 1024,
-    output: JSON.stringify([evidence, operations, printed, tainted]),
+    output: JSON.stringify([evidence, operations, printed, tainted, witness]),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Touch } from '../../core/collector.ts'
 import { FactError } from '../../core/fact-error.ts'
-import type { FileSession } from '../../core/session.ts'
+import type { FileSession, WalkEntry } from '../../core/session.ts'
 import type { FieldsOf } from '../../core/target.ts'
 import type { ConfigurationLayer, WhichConfiguration } from '../../facts/am-configuration-tree.ts'
 import { entityOf, type AmConfigurationForm, type AmEntity } from '../../formats/am-configuration/entity.ts'
+import { isAbout, isAboutAny, type Subject } from '../../formats/am-configuration/mentions.ts'
 import { FormatError } from '../../formats/format-error.ts'
 import { jsonDocumentOf, type JsonDocument } from '../../formats/json-document.ts'
 import { LIMITS } from '../../limits.ts'
@@ -96,15 +97,8 @@ const layerOf = async (files: FileSession, versionFile: string): Promise<Configu
 export interface ReadOptions {
   /** Which of the .json files are looked at; default: all. */
   readonly accept?: (relative: string) => boolean
-  /** Words of which a file must hold one to be understood further; thousands that hold none cost a read each, and no more. */
-  readonly mentions?: readonly string[]
-}
-
-/** One file as found. */
-export interface ReadDocument {
-  readonly document: JsonDocument
-  readonly path: string
-  readonly relative: string
+  /** What a file must mention to be understood further; thousands that do not cost a read each, and no more. */
+  readonly about?: Subject
 }
 
 /** Files read at once before any of them is understood: few enough that their texts are nothing to speak of. */
@@ -114,10 +108,10 @@ const AT_ONCE = 64
 export const readDocuments = async (
   files: FileSession,
   { root }: AmTree,
-  { accept = () => true, mentions = [] }: ReadOptions,
-  visit: (file: ReadDocument) => Promise<void> | void,
+  { accept = () => true, about }: ReadOptions,
+  visit: (document: JsonDocument, entry: WalkEntry) => Promise<void> | void,
 ): Promise<readonly string[]> => {
-  const concern = concernOf(mentions)
+  const concerns = about === undefined ? () => true : isAbout(about)
   // One walk for every fact, whichever files it looks at.
   const walk = await files.walk(root, { accept: isJson })
   const omitted = [...walk.omitted]
@@ -125,14 +119,15 @@ export const readDocuments = async (
   const entries = all.slice(0, countWithin(all, LIMITS.configurationTree.value))
   if (entries.length < all.length)
     omitted.push(`limit: the configuration files below ${root} are larger than ${LIMITS.configurationTree.value} bytes together; see explain limits`)
+  const wanted = about === undefined ? {} : { wanted: isAboutAny }
   for (let from = 0; from < entries.length; from += AT_ONCE) {
-    for (const { entry, text } of await files.readTexts(entries.slice(from, from + AT_ONCE))) {
-      const { path, relative } = entry
+    for (const { entry, text } of await files.readTexts(entries.slice(from, from + AT_ONCE), wanted)) {
       try {
         if (typeof text !== 'string') throw text
-        if (concern === null || concern.test(text)) await visit({ document: jsonDocumentOf(text), path, relative })
+        const visited = concerns(text) ? visit(jsonDocumentOf(text), entry) : undefined
+        if (visited !== undefined) await visited
       } catch (error) {
-        omitted.push(leftOut(path, error))
+        omitted.push(leftOut(entry.path, error))
       }
     }
   }
@@ -153,19 +148,15 @@ export const readEntities = (
   options: ReadOptions,
   visit: (entity: AmEntity, path: string) => Promise<void> | void,
 ): Promise<readonly string[]> =>
-  readDocuments(files, tree, options, async ({ document, path, relative }) => {
+  readDocuments(files, tree, options, (document, { path, relative }) => {
     const entity = entityOf(document, relative, tree.form)
     if (entity === 'not-understood') throw new FormatError('parse-failed', 'it is no configuration of AM that is understood')
     if (entity === 'no-scope')
       throw new FormatError('ambiguous', 'it and its folder do not say, or not alike, whether it is global or of which realm')
-    await visit(entity, path)
+    return visit(entity, path)
   })
 
 const isJson = (relative: string): boolean => /\.json$/i.test(relative)
-
-/** What a text that concerns a fact holds. A word may be spelt with escapes, which is rare: then the file is understood in full. */
-const concernOf = (mentions: readonly string[]): RegExp | null =>
-  mentions.length === 0 ? null : new RegExp([...mentions, '\\u00'].map((word) => word.replaceAll(/\W/g, '\\$&')).join('|'))
 
 /** The line for a file that could not be read or understood; being told to stop, or a defect, ends the collection. */
 export const leftOut = (path: string, error: unknown): string => {

@@ -5,7 +5,7 @@ export const dryRunText = ({ targets, secrets }: DryRun): string => {
   const KIND = { file: 'file ', tree: 'tree ', host: 'host ', statement: 'runs ' } as const
   const lines = targets.flatMap(({ target, touches, notInPlan }) => [
     `${target} would be read:`,
-    ...touches.map(({ kind, what }) => `  ${KIND[kind]} ${what}`),
+    ...touches.map(({ kind, what }) => `  ${KIND[kind]} ${what.replaceAll('\n', '\n        ')}`),
     ...(touches.length === 0 ? ['  nothing'] : []),
     ...notInPlan.map((line) => `  not in the plan: ${line}`),
     '',

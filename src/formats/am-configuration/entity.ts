@@ -1,6 +1,6 @@
 import { FormatError } from '../format-error.ts'
 import type { JsonDocument } from '../json-document.ts'
-import { ldapNameOf } from '../ldap-name.ts'
+import { ldapValuesOf } from '../ldap-name.ts'
 import type { LinePlace } from '../line-index.ts'
 import { membersOf, textOf, type Members } from './json-value.ts'
 
@@ -22,7 +22,7 @@ export interface AmEntity {
   readonly pathParams: Members
   readonly data: Members
   /** Where the value at a JSON pointer of the document begins. */
-  readonly placeOf: (pointer: string) => LinePlace | null
+  placeOf(pointer: string): LinePlace | null
 }
 
 /** Why a document is no entity: it is not one of AM's, or does not say what it belongs to. */
@@ -30,26 +30,50 @@ export type NoEntity = 'not-understood' | 'no-scope'
 
 /** `relative`: path of the file within its tree, whose folders say what is global (scopeWithin). */
 export const entityOf = (document: JsonDocument, relative: string, form: AmConfigurationForm): AmEntity | NoEntity => {
-  const root = membersOf(document.value)
-  const metadata = membersOf(root?.['metadata'])
-  const data = membersOf(root?.['data'])
+  const metadata = membersOf(document.part('metadata'))
   const type = metadata === null ? null : textOf(metadata['entityType'])
-  if (metadata === null || data === null || type === null) return 'not-understood'
-  const id = textOf(metadata['entityId']) ?? textOf(data['_id'])
+  if (metadata === null || !document.hasObject('data') || type === null) return 'not-understood'
+  const id = textOf(metadata['entityId']) ?? textOf(document.part('data', '_id'))
   if (id === null) return 'not-understood'
   const scope = scopeWithin(statedScopeOf(metadata), relative, form)
   if (scope === null) return 'no-scope'
   const names = namesOf(textOf(metadata['uid']), id)
   if (names === null) return 'not-understood'
-  return {
-    scope,
-    type,
-    entryKind: textOf(metadata['sunServiceID']),
-    id,
-    names,
-    pathParams: membersOf(metadata['pathParams']) ?? {},
-    data,
-    placeOf: (pointer) => document.positionOf(pointer),
+  return new DocumentEntity({ scope, type, id, names, metadata }, document)
+}
+
+/**
+ * A class, and not an object made in place: those that a loop makes by thousands V8 soon takes to be long-lived, and keeps each with its document until it
+ * looks through all of the heap.
+ */
+class DocumentEntity implements AmEntity {
+  readonly scope: string
+  readonly type: string
+  readonly entryKind: string | null
+  readonly id: string
+  readonly names: readonly string[]
+  readonly pathParams: Members
+  readonly #document: JsonDocument
+
+  constructor(
+    { scope, type, id, names, metadata }: Pick<AmEntity, 'scope' | 'type' | 'id' | 'names'> & { metadata: Members },
+    document: JsonDocument,
+  ) {
+    this.scope = scope
+    this.type = type
+    this.entryKind = textOf(metadata['sunServiceID'])
+    this.id = id
+    this.names = names
+    this.pathParams = membersOf(metadata['pathParams']) ?? {}
+    this.#document = document
+  }
+
+  get data(): Members {
+    return membersOf(this.#document.part('data')) ?? {}
+  }
+
+  placeOf(pointer: string): LinePlace | null {
+    return this.#document.positionOf(pointer)
   }
 }
 
@@ -57,7 +81,7 @@ export const entityOf = (document: JsonDocument, relative: string, form: AmConfi
 const namesOf = (uid: string | null, id: string): readonly string[] | null => {
   if (uid === null) return [id]
   try {
-    return ldapNameOf(uid).rdns.map(({ parts }) => parts[0]?.value ?? '')
+    return ldapValuesOf(uid)
   } catch (error) {
     if (error instanceof FormatError) return null
     throw error

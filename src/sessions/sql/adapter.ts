@@ -1,5 +1,5 @@
 import type { DatabaseAddress } from '../../core/database-address.ts'
-import type { Transport } from '../../core/transport.ts'
+import type { DatabaseTransport } from '../../core/transport.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { SqlQuestion, SqlRow, SqlWitness } from '../../core/sql.ts'
 import type { Dialer } from '../dialer.ts'
@@ -26,7 +26,7 @@ export interface SqlConnect {
 
 /** One connection to a database, logged in. Everything that it throws is a FactError. */
 export interface SqlAdapter {
-  readonly transport: Transport
+  readonly transport: DatabaseTransport
   /** As logged in. */
   readonly user: string
   readonly database: string

@@ -17,6 +17,8 @@ export interface WireGuard {
  * driver throws at one of them ends the connection, where at a socket it would end the process. Why it ended is `errored`.
  */
 export class DriverStream extends Duplex {
+  /** What was heard first since something was last attempted. */
+  heard: unknown = null
   #socket: Socket
   readonly #guard: WireGuard
   readonly #name: string
@@ -68,6 +70,11 @@ export class DriverStream extends Duplex {
   reattach(socket: Socket): void {
     this.#socket = socket
     this.#attach(socket)
+  }
+
+  /** Something was refused, or not understood, while the connection was up: that it ends of it is no more than a consequence. */
+  hear(error: unknown): void {
+    if (!this.destroyed) this.heard ??= error
   }
 
   /** The certain end, with why. */
@@ -123,6 +130,7 @@ export const attempted = async <T>(
   { stream, signal, name, errorOf }: { stream: DriverStream; signal: AbortSignal; name: string; errorOf: (error: unknown) => FactError },
 ): Promise<T> => {
   const { promise, reject } = Promise.withResolvers<never>()
+  stream.heard = null
   const onClose = (): void => reject(stream.errored ?? new FactError('unreachable', `${name}: the other side closed the connection`))
   const onAbort = (): void => void stream.destroy(signalError(signal, name))
   if (stream.destroyed) onClose()
@@ -132,7 +140,7 @@ export const attempted = async <T>(
   try {
     return await Promise.race([work(), promise])
   } catch (error) {
-    throw stream.errored instanceof FactError ? stream.errored : errorOf(error)
+    throw stream.heard === null && stream.errored instanceof FactError ? stream.errored : errorOf(stream.heard ?? error)
   } finally {
     stream.off('close', onClose)
     signal.removeEventListener('abort', onAbort)

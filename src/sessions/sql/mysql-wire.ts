@@ -13,6 +13,8 @@ const ERROR = 0xff
 /** Commands that are not answered: COM_QUIT, COM_STMT_CLOSE. */
 const UNANSWERED = new Set([0x01, 0x19])
 
+const MOST_GREETING = 4096
+
 /** Answers of caching_sha2_password: what the server remembers suffices, or the whole password is wanted. */
 const REMEMBERED = 3
 const WANTED = 4
@@ -89,6 +91,9 @@ export const mysqlGuard = (what: string, tlsWanted: boolean): MysqlGuard => {
   return {
     received: (chunk) => {
       const passed: Buffer[] = []
+      // Other protocols begin with what would be packets of megabytes.
+      if (phase === 'greeting' && packets.waiting === 0 && chunk.length > 3 && chunk.readUIntLE(0, 3) > MOST_GREETING)
+        throw new FactError('parse-failed', `${what}: what answers there does not speak the protocol of MySQL`)
       for (const packet of packets.take(chunk)) {
         assertPasses(packet)
         passed.push(packet.bytes)

@@ -43,7 +43,7 @@ export const connectMysql: ConnectAdapter = async (connect) => {
     disableEval: true,
   })
   // What a connection comes to is told to whoever asks something of it.
-  client.on('error', () => {})
+  client.on('error', (error) => stream.hear(error))
   const connection: Connection = { client, stream, dialer, socket, transport: 'clear' }
   Object.assign(client, { startTLS: upgrade(connection, connect, guard) })
   try {
@@ -118,20 +118,22 @@ const adapterOver = async (connection: Connection, signal: AbortSignal): Promise
             answers.push(await rowsOf(connection, () => client.execute(statement.text, [...values]), statement.rows + 1))
           }
           return answers
+        } catch (error) {
+          stream.hear(error)
+          throw error
         } finally {
           // Where it does not succeed the connection goes, and the transaction with it.
-          await told(PREAMBLE.status)
-            .then((rows) => {
-              witness.hears(rows)
-              return told(PREAMBLE.rollback)
-            })
+          await told(PREAMBLE.rollback)
+            .then(() => told(PREAMBLE.status))
+            .then((rows) => witness.hears(rows))
             .catch(() => stream.destroy())
         }
       }),
     witness: () => witness.said(),
     close: async () => {
+      if (stream.destroyed) return
       const { promise, resolve } = Promise.withResolvers<void>()
-      if (!stream.destroyed) client.end(() => resolve())
+      client.end(() => resolve())
       await Promise.race([promise, new Promise((done) => setTimeout(done, 500).unref())])
       stream.destroy()
     },

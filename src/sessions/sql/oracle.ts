@@ -1,39 +1,16 @@
-import type { Socket } from 'node:net'
+import type { OracleConnection, OracleDriver } from 'oracledb'
 import { FactError } from '../../core/fact-error.ts'
 import type { SqlRow } from '../../core/sql.ts'
-import type { Transport } from '../../core/transport.ts'
 import { LIMITS } from '../../limits.ts'
 import { ORACLE_PREAMBLE as PREAMBLE } from '../../statements/sql/preamble.ts'
 import { signalError } from '../dialer.ts'
 import type { ConnectAdapter, SqlAdapter, SqlConnect } from './adapter.ts'
 import { driverOf } from './driver.ts'
-import { type DriverNetwork, survivable, withNetwork } from './net-guard.ts'
+import { survivable, withNetwork } from './net-guard.ts'
 import { oracleErrorOf } from './oracle-error.ts'
-import { oracleText } from './oracle-values.ts'
+import { descriptorOf, type Opening, openingOf } from './oracle-opening.ts'
+import { driverText } from './driver-values.ts'
 import { clearConnection } from './protection.ts'
-
-/** What is used of the library oracledb, which has no types of its own. */
-export interface OracleDriver {
-  readonly OUT_FORMAT_ARRAY: number
-  readonly DB_TYPE_VARCHAR: unknown
-  readonly DB_TYPE_NUMBER: unknown
-  readonly DB_TYPE_CLOB: unknown
-  readonly DB_TYPE_NCLOB: unknown
-  readonly DB_TYPE_LONG: unknown
-  readonly STRING: unknown
-  readonly getConnection: (options: Readonly<Record<string, unknown>>) => Promise<OracleConnection>
-}
-export interface OracleConnection {
-  callTimeout: number
-  module: string
-  readonly execute: (
-    text: string,
-    values: Readonly<Record<string, string>>,
-    options: Readonly<Record<string, unknown>>,
-  ) => Promise<{ readonly rows?: readonly (readonly unknown[])[] }>
-  readonly rollback: () => Promise<void>
-  readonly close: (options?: { readonly drop: boolean }) => Promise<void>
-}
 
 /** Oracle over the library oracledb without Oracle's client: one connection, one login. */
 export const connectOracle: ConnectAdapter = (connect) => oracleOver(async () => (await import('oracledb')).default, connect)
@@ -75,79 +52,6 @@ interface Wire {
   connection: OracleConnection | null
 }
 
-/** Where the driver is told to connect to: the address that has been reached, so that it neither resolves a name nor tries another. */
-const descriptorOf = ({ login, dialer, trust }: SqlConnect): ((socket: Socket) => string) => {
-  const { database, naming } = login.address
-  if (!/^[A-Za-z0-9_$#.-]{1,128}$/.test(database))
-    throw new FactError('parse-failed', `${dialer.name}: the name of the ${naming === 'sid' ? 'SID' : 'service'} is none of Oracle's`)
-  const named = naming === 'sid' ? `(SID=${database})` : `(SERVICE_NAME=${database})`
-  const protocol = trust === null ? 'tcp' : 'tcps'
-  return ({ remoteAddress, remotePort }) =>
-    `(DESCRIPTION=(ADDRESS=(PROTOCOL=${protocol})(HOST=${remoteAddress})(PORT=${remotePort}))(CONNECT_DATA=${named}))`
-}
-
-interface Opening {
-  readonly network: DriverNetwork
-  /** What the driver did not tell, or told in its own words. */
-  readonly reason: () => FactError | null
-  readonly transport: () => Transport
-  /** Another question: what was received for the last one no longer counts. */
-  readonly renew: () => void
-  readonly end: (why?: FactError) => void
-}
-
-/**
- * The driver cannot be handed a socket; it opens what it is given instead: the one connection there is. A listener that sends it on to another host finds it
- * refused (facts/reliability.md §5.2), and TLS, which a server may begin anew when the listener hands the connection over, is begun by the dialer every time.
- */
-const openingOf = (socket: Socket, { dialer, trust, signal }: SqlConnect): Opening => {
-  let given = false
-  let current: Socket = socket
-  let reason: FactError | null = null
-  let transport: Transport = 'clear'
-  return {
-    network: {
-      connect: (host, port) => {
-        if (!given) {
-          given = true
-          return socket
-        }
-        const where = /^[\w.:-]{1,253}$/.test(host) ? `${host}:${port}` : 'another host'
-        reason = new FactError(
-          'unreachable',
-          `${dialer.name}: the listener sends the connection on to ${where}, where the tool does not go unasked; name that one in the plan`,
-        )
-        throw reason
-      },
-      secure: (over, ready) => {
-        if (trust === null) throw new FactError('internal', 'the driver asks for TLS that it was not told of')
-        const securing = dialer.securing(trust, over)
-        current = survivable(securing.socket, dialer.name)
-        securing.ready(signal).then(
-          (secured) => {
-            transport = secured.transport
-            // The dialer has verified it, as the plan wants it; the driver would once more, by rules of its own.
-            Object.defineProperty(secured.socket, 'authorized', { value: true })
-            ready()
-          },
-          (error: unknown) => {
-            reason = error instanceof FactError ? error : oracleErrorOf(error, dialer.name)
-            ready(reason)
-          },
-        )
-        return securing.socket
-      },
-    },
-    reason: () => reason ?? (current.errored instanceof FactError ? current.errored : null),
-    transport: () => transport,
-    renew: () => dialer.renew(current),
-    end: (why) => {
-      current.destroy(why)
-      socket.destroy(why)
-    },
-  }
-}
-
 /** Something asked of the driver, which is ended with its connection when the signal is aborted first. */
 const attempt = async <T>({ opening, connect: { dialer } }: Wire, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
   const { promise, reject } = Promise.withResolvers<never>()
@@ -187,7 +91,7 @@ const adapterOver = async (wire: Wire, connection: OracleConnection, signal: Abo
         fetchTypeHandler: ({ dbType }: { readonly dbType: unknown }) => (asText.has(dbType) ? { type: driver.STRING } : undefined),
       }),
     )
-    return rows.map((row) => row.map((value) => oracleText(value, name)))
+    return rows.map((row) => row.map((value) => driverText(value, name)))
   }
   // A statement that takes longer is stopped by the server; what moves too slowly for that, by the signal.
   connection.callTimeout = LIMITS.networkOperation.value - 500
@@ -200,6 +104,12 @@ const adapterOver = async (wire: Wire, connection: OracleConnection, signal: Abo
   const schema = found.find((one) => one === wanted) ?? found[0]
   if (typeof schema !== 'string') throw new FactError('missing-evidence', `${name}: there is no schema ${wanted}, or the account does not see it`)
   if (schema.includes('"')) throw new FactError('unsupported', `${name}: a schema with a quotation mark in its name is not read`)
+  const [[shadow] = []] = await ask(PREAMBLE.shadows.text, [schema], 1, signal)
+  if (typeof shadow === 'string')
+    throw new FactError(
+      'ambiguous',
+      `${name}: the schema ${schema} holds something that is called like a view of the dictionary, which it would stand for`,
+    )
   if (schema !== current)
     await ask(
       PREAMBLE.path.text.replace('SCHEMA"', () => `${schema}"`),

@@ -41,9 +41,12 @@ export const postgresErrorOf = (error: unknown, what: string): FactError => {
   if (error instanceof Error) {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
     if ('severity' in error && /^[0-9A-Z]{5}$/.test(code)) return sqlErrorOf(code, ERRORS, what, 'SQLSTATE')
+    if ('severity' in error) return new FactError('parse-failed', `${what}: the server reports an error without saying which`)
     // The library tells these by their texts only.
     if (error.message.startsWith('SASL: Only mechanism'))
       return new FactError('unsupported', `${what}: the server wants a login that is neither SCRAM nor MD5`)
+    if (error.message.includes('exceeds scramMaxIterations'))
+      return new FactError('unsupported', `${what}: the server asks for more rounds of SCRAM than are made for anyone (scram_iterations)`)
     if (error.message.startsWith('SASL: '))
       return new FactError('auth-failed', `${what}: the server does not prove that it knows the password (SCRAM)`)
     if (/^(?:Connection terminated|Client (?:was closed|has encountered))/.test(error.message))

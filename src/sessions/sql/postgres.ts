@@ -85,11 +85,13 @@ const adapterOver = async (connection: Connection, transport: Transport, wanted:
         for (const { statement, values } of questions) {
           connection.dialer.renew(connection.socket)
           answers.push(await ask(statement, values, statement.rows + 1))
+          assertStillIn(connection, statement.id)
         }
         return answers
       }),
     witness: witness.said,
     close: async () => {
+      if (connection.stream.destroyed) return
       await Promise.race([connection.client.end().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500).unref())])
       connection.stream.destroy()
     },
@@ -110,6 +112,7 @@ const inTransaction = <T>(connection: Connection, signal: AbortSignal, witness: 
       await witness.hear(ask)
       return result
     } catch (error) {
+      connection.stream.hear(error)
       witness.unheard()
       throw error
     } finally {
@@ -117,6 +120,11 @@ const inTransaction = <T>(connection: Connection, signal: AbortSignal, witness: 
       await ask(PREAMBLE.rollback).catch(() => connection.stream.destroy())
     }
   })
+
+/** What ended the transaction would have ended its being read-only with it. */
+const assertStillIn = ({ client, dialer }: Connection, id: string): void => {
+  if (client.getTransactionStatus() !== 'T') throw new FactError('internal', `${dialer.name}: the transaction was ended by a statement (${id})`)
+}
 
 const account = async (ask: Ask, wanted: string | null, what: string): Promise<{ user: string; database: string; schema: string }> => {
   const [[user, database, current] = []] = await ask(PREAMBLE.login)

@@ -1,6 +1,6 @@
 import type { DatabaseAddress } from '../../core/database-address.ts'
 import { FactError } from '../../core/fact-error.ts'
-import type { Transport } from '../../core/transport.ts'
+import type { DatabaseTransport } from '../../core/transport.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { Engine, SqlQuestion, SqlRow, SqlSession, SqlWitness } from '../../core/sql.ts'
 import { LIMITS } from '../../limits.ts'
@@ -10,6 +10,7 @@ import type { Occasion } from '../occasion.ts'
 import type { TlsTrust } from '../tls-trust.ts'
 import type { SqlAdapter } from './adapter.ts'
 import { loadAdapter } from './adapters.ts'
+import { importedAdapter } from './imported.ts'
 
 export interface SqlDoorOptions {
   readonly engine: Engine
@@ -19,6 +20,8 @@ export interface SqlDoorOptions {
   readonly password: Secret
   /** Reads what the plan names under `tls`; null when it names nothing. */
   readonly trust: (occasion: Occasion) => Promise<TlsTrust | null>
+  /** A file with the answers, in the place of a connection; absent or null: there is none. */
+  readonly imported?: string | null
 }
 
 /**
@@ -40,7 +43,7 @@ export class SqlDoor {
     return {
       engine: this.#options.engine,
       schema: async () => (await this.#connected(occasion)).schema,
-      connection: async (): Promise<{ readonly transport: Transport; readonly user: string; readonly database: string }> => {
+      connection: async (): Promise<{ readonly transport: DatabaseTransport; readonly user: string; readonly database: string }> => {
         const { transport, user, database } = await this.#connected(occasion)
         return { transport, user, database }
       },
@@ -69,7 +72,8 @@ export class SqlDoor {
   }
 
   async #connect(occasion: Occasion): Promise<SqlAdapter> {
-    const { engine, address, schema, user, password, trust } = this.#options
+    const { engine, address, schema, user, password, trust, imported } = this.#options
+    if (typeof imported === 'string') return importedAdapter({ engine, path: imported, database: address.database, schema }, occasion)
     const connect = await loadAdapter(engine)
     const dialer = new Dialer({ destination: address, kind: 'sql', record: occasion.record })
     occasion.record({ kind: 'sql', verb: 'bind', what: `${dialer.name} as ${user}`, amount: null })
@@ -95,7 +99,9 @@ export class SqlDoor {
     } finally {
       questions.forEach(({ statement, values }, index) => {
         const bound = values.length === 0 ? '' : ` [${values.join(', ')}]`
-        occasion.record({ kind: 'sql', verb: 'select', what: `${statement.id}: ${statement.text}${bound}`, amount: answers?.[index]?.length ?? null })
+        const asked =
+          typeof this.#options.imported !== 'string' ? ({ kind: 'sql', verb: 'select' } as const) : ({ kind: 'file', verb: 'look-up' } as const)
+        occasion.record({ ...asked, what: `${statement.id}: ${statement.text}${bound}`, amount: answers?.[index]?.length ?? null })
       })
     }
   }

@@ -63,7 +63,7 @@ LIMIT 1`,
 /** What MySQL and MariaDB are told once, behind the login, and around each transaction. */
 export const MYSQL_PREAMBLE = {
   status: statement(
-    'what the session has done so far, by kind of statement: the witness, at the login and at the end of each transaction',
+    'what the session has done so far, by kind of statement: the witness, at the login and behind each transaction',
     String.raw`SHOW SESSION STATUS LIKE 'Com\_%'`,
   ),
   login: statement('the version, the account, the database', 'SELECT VERSION(), USER(), DATABASE()'),
@@ -138,6 +138,12 @@ export const ORACLE_PREAMBLE = {
     'the schema of the plan, as stored',
     'SELECT u.USERNAME FROM SYS.ALL_USERS u WHERE u.USERNAME = :1 OR u.USERNAME = UPPER(:2) ORDER BY u.USERNAME',
   ),
+  shadows: statement(
+    'whether the schema holds something of the name of a dictionary view, which would be read in its place',
+    `SELECT o.OBJECT_NAME FROM SYS.ALL_OBJECTS o JOIN SYS.ALL_SYNONYMS s ON s.SYNONYM_NAME = o.OBJECT_NAME
+WHERE o.OWNER = :1 AND o.OWNER <> 'SYS' AND s.OWNER = 'PUBLIC' AND ROWNUM <= 1
+  AND (o.OBJECT_NAME IN ('DUAL', 'GLOBAL_NAME', 'PRODUCT_COMPONENT_VERSION') OR REGEXP_LIKE(o.OBJECT_NAME, '^((ALL|USER|DBA|NLS|SESSION)_|G?V[^A-Z0-9_])'))`,
+  ),
   /** The name is that which the server gave; Oracle binds none in such a statement. A session keeps it, and no other sees it. */
   path: statement(
     'unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA',
@@ -159,7 +165,7 @@ export const DB2_PREAMBLE = {
     'the schema of the plan, as stored',
     'SELECT s.SCHEMANAME FROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = ? OR s.SCHEMANAME = UPPER(CAST(? AS VARCHAR(128))) ORDER BY s.SCHEMANAME',
   ),
-  path: statement('unqualified names mean objects of the schema', 'SET CURRENT SCHEMA ?'),
+  path: statement('unqualified names mean objects of the schema; its name as the server has it stands for SCHEMA', 'SET CURRENT SCHEMA = "SCHEMA"'),
   rollback: statement('the end of each transaction', 'ROLLBACK'),
 } as const
 

@@ -2,7 +2,8 @@ import { columns, type DictionaryStubs, view } from './dictionary-stubs.ts'
 
 const n = (names: string) => columns('nvarchar(4000)', names)
 const i = (names: string) => columns('int', names)
-const b = (names: string) => columns('bit', names)
+// Its bit is a number, which H2's is not.
+const b = (names: string) => columns('tinyint', names)
 const big = (names: string) => columns('bigint', names)
 const at = (names: string) => columns('datetime2', names)
 

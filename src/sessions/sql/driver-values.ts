@@ -1,7 +1,7 @@
 import { FactError } from '../../core/fact-error.ts'
 
 /** A value as text; numbers come as text already, whatever their size. */
-export const oracleText = (value: unknown, what: string): string | null => {
+export const driverText = (value: unknown, what: string): string | null => {
   if (value === null || value === undefined) return null
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 'true' : 'false'

@@ -12,7 +12,7 @@ const timeOf = (on: string): number => {
   return Number.isFinite(start) && new Date(start).toISOString().startsWith(date) ? Date.parse(on) : Number.NaN
 }
 
-/** What one of the six says; everything else about them is alike. */
+/** What one of them says; everything else about them is alike. */
 export interface AttestedText {
   readonly id: string
   readonly title: string

@@ -1,0 +1,35 @@
+import { databaseServer, defineCheck, fail, own, pass } from '../../src/api.ts'
+import { rightsToChange } from './data/needed-rights.ts'
+import { PREREQUISITES_REFERENCE } from './data/references.ts'
+
+export default defineCheck({
+  id: 'wso2-is/auditor-rights',
+  title: 'The account the databases are read with may read, and nothing else',
+  why: 'What may write could write: an account that only reads is the one guard that does not depend on this tool',
+  remedy: "Give the plan an account of the auditor's own with the grants that the README lists for the engine (Databases, least privilege)",
+  references: [PREREQUISITES_REFERENCE],
+  scope: 'target',
+  type: 'database',
+  phases: { 'pre-upgrade': 'low', staged: 'low', 'post-upgrade': 'low', compliance: 'low' },
+  facts: { server: own(databaseServer) },
+  messages: {
+    superuser: '{user} may do everything on this server',
+    mayChange: '{user} may change {schema}: {rights}',
+    mayNotRead: '{user} may not read every table of {schema}: checks of rows end in error',
+  },
+  traps: {
+    'reads-only': 'an account with the right to read and no other',
+    'superuser-without-rights': 'a superuser whose single rights are not listed may change everything',
+    'reads-nothing': 'an account that may neither read nor write is no good auditor either',
+  },
+  evaluate: ({ facts: { server }, finding }) => {
+    const { user, schema, rights, superuser } = server
+    if (superuser === true) return fail([finding('superuser', { user }, { subject: user })])
+    const change = rightsToChange(server)
+    const findings = [
+      ...(rights.includes('select') ? [] : [finding('mayNotRead', { user, schema }, { subject: user })]),
+      ...(change.length === 0 ? [] : [finding('mayChange', { user, schema, rights: change.join(', ') }, { subject: user })]),
+    ]
+    return findings.length === 0 ? pass(`${user} may read ${schema}, and nothing else`) : fail(findings)
+  },
+})

@@ -1,0 +1,28 @@
+import { describe, it } from 'vitest'
+import check from '../../../checks/wso2-is/auditor-rights.ts'
+import { testCheck } from '../../../src/testing/test-check.ts'
+import { serverOf } from '../../support/database-server-facts.ts'
+
+testCheck({ describe, it }, check, {
+  pass: [
+    { name: 'an account that only reads', trap: 'reads-only', facts: { server: serverOf() }, observed: 'auditor may read public, and nothing else' },
+  ],
+  fail: [
+    {
+      name: 'an account that may write',
+      facts: { server: serverOf({ rights: ['update', 'select', 'insert'] }) },
+      messages: ['mayChange'],
+      says: ['insert, update'],
+      subjects: ['auditor'],
+      severity: 'low',
+    },
+    {
+      name: 'a superuser',
+      trap: 'superuser-without-rights',
+      facts: { server: serverOf({ superuser: true, rights: [] }) },
+      messages: ['superuser'],
+    },
+    { name: 'one that may do nothing', trap: 'reads-nothing', facts: { server: serverOf({ rights: [] }) }, messages: ['mayNotRead'] },
+    { name: 'one that may only write', facts: { server: serverOf({ rights: ['drop'] }) }, messages: ['mayNotRead', 'mayChange'] },
+  ],
+})

@@ -1,0 +1,6 @@
+import { describe, it } from 'vitest'
+import check from '../../../checks/wso2-is/is-stopped.ts'
+import { testCheck } from '../../../src/testing/test-check.ts'
+import { attestedTable } from '../../support/attested-table.ts'
+
+testCheck({ describe, it }, check, attestedTable)
