@@ -98,6 +98,7 @@ export { hostPort } from './core/address.ts'
 export { directorySchemaOf } from './derived/directory-schema.ts'
 export { catalogueNames, type CatalogueNames } from './derived/catalogue-names.ts'
 export { expectedTablesOf, type ExpectedColumn, type ExpectedForeignKey, type ExpectedIndex, type ExpectedTable } from './derived/expected-schema.ts'
+export { expectedOf } from './derived/expected-of-catalogue.ts'
 export { schemaDifferences } from './derived/schema-comparison.ts'
 export { DIFFERENCES, NOTES, type DifferenceKind, type SchemaDifference } from './derived/schema-difference.ts'
 export {

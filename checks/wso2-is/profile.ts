@@ -26,6 +26,7 @@ export default defineProfile({
     'wso2-is/rows-kept',
     'wso2-is/sessions-lost',
     'wso2-is/stored-ciphertext',
+    'wso2-is/uma-as-rehearsed',
     'wso2-is/uma-rows',
     'wso2-is/uma-schema',
     'wso2-is/uma-script-rehearsal',

@@ -21,6 +21,11 @@ export default class Queries extends BaseCommand {
       description: 'a value that the plan gives by a parameter, under the words that `queries` prints for it; may be repeated',
       helpValue: 'WORDS=VALUE',
     }),
+    without: Flags.string({
+      multiple: true,
+      description: 'a question that is not to be asked in the script, by its id; may be repeated',
+      helpValue: 'ID',
+    }),
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -35,11 +40,12 @@ export default class Queries extends BaseCommand {
     const { profile = null, engine = null, schema = null } = flags
     if (profile !== null && !profileNames().includes(profile))
       throw new UserError(`there is no profile "${profile}"${didYouMean(profile, profileNames())}`, 'See: iam-preflight list profiles')
-    if (!flags.export && (schema !== null || flags.bind !== undefined)) throw new UserError('--schema and --bind are for a script: add --export')
+    if (!flags.export && (schema !== null || flags.bind !== undefined || flags.without !== undefined))
+      throw new UserError('--schema, --bind and --without are for a script: add --export')
     if (flags.export) {
       if (engine === null) throw new UserError('--export needs --engine', `The engines are: ${ENGINES.join(', ')}.`)
       const queries = await queriesOf(profile, engine)
-      const script = await exportOf(engine, profile, { schema, bound: boundIn(flags.bind ?? [], queries, engine) })
+      const script = await exportOf(engine, profile, { schema, bound: boundIn(flags.bind ?? [], queries, engine), without: flags.without ?? [] })
       this.log(script.trimEnd())
       return { script }
     }

@@ -56,9 +56,12 @@ const fieldsOf = (target: YamlNode): JsonObject => {
   return { properties }
 }
 
-/** `https://user:password@host` is refused; until then it is not shown. */
+/** `https://user:password@host` is refused, and a JDBC URL may have properties; until somebody has looked they are not shown. */
 const mayHoldLogin = (node: YamlNode, declared: JsonObject): boolean =>
-  declared['x-kind'] === 'url' && node.kind === 'scalar' && typeof node.value === 'string' && node.value.includes('@')
+  declared['x-kind'] === 'url' &&
+  node.kind === 'scalar' &&
+  typeof node.value === 'string' &&
+  (node.value.includes('@') || (node.value.includes('=') && SECRETIVE.test(node.value)))
 
 /** Whether an unknown key is a misspelt one whose value is no secret. */
 const isHarmless = (key: string, fields: JsonObject): boolean => {

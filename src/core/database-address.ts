@@ -1,6 +1,7 @@
 import type { Destination } from './address.ts'
 import { FactError } from './fact-error.ts'
-import { ENGINE_NAMES, ENGINE_PORTS, type Engine } from './sql.ts'
+import { jdbcPlaceOf } from './jdbc-url.ts'
+import { ENGINE_PORTS, type Engine } from './sql.ts'
 
 /** Where a database is and what it is called there. */
 export interface DatabaseAddress extends Destination {
@@ -31,43 +32,19 @@ export const databaseAddressOf = (place: DatabasePlace): DatabaseAddress => {
   return parsed
 }
 
-const HOST = String.raw`(?<host>\[[0-9A-Fa-f:.]+\]|[^/?#@:;,[\]\s\\]+)(?::(?<port>\d{1,5}))?`
-const NAME = String.raw`(?<database>[^/?#;:&\s]+)`
-
-/** The JDBC URLs of each engine (facts/wso2.md §1.2); properties behind them are not the tool's business. */
-const JDBC: Readonly<Record<Engine, readonly RegExp[]>> = {
-  postgres: [new RegExp(String.raw`^jdbc:postgresql://${HOST}/${NAME}(?:\?.*)?$`)],
-  mysql: [new RegExp(String.raw`^jdbc:(?:mysql|mariadb)://${HOST}/${NAME}(?:\?.*)?$`)],
-  mssql: [new RegExp(String.raw`^jdbc:sqlserver://${HOST}(?:;[^;]*)*?;database(?:Name)?=${NAME}(?:;.*)?$`, 'i')],
-  oracle: [
-    new RegExp(String.raw`^jdbc:oracle:thin:@(?://)?${HOST}/${NAME}(?:\?.*)?$`),
-    new RegExp(String.raw`^jdbc:oracle:thin:@${HOST.replace('?::', ':')}:(?<sid>[^/?#;:&\s]+)$`),
-  ],
-  db2: [new RegExp(String.raw`^jdbc:db2://${HOST}/${NAME}(?::.*)?$`)],
-}
-
-const EXAMPLES: Readonly<Record<Engine, string>> = {
-  postgres: 'jdbc:postgresql://host:5432/database',
-  mysql: 'jdbc:mysql://host:3306/database',
-  mssql: 'jdbc:sqlserver://host:1433;databaseName=database',
-  oracle: 'jdbc:oracle:thin:@//host:1521/service',
-  db2: 'jdbc:db2://host:50000/database',
-}
-
 const parsedOf = ({ engine, url, host, port, database }: DatabasePlace): DatabaseAddress | string => {
-  if (url === undefined) {
-    if (host === undefined || database === undefined) return 'it needs url, or host and database'
-    return { host: host.replace(/^\[|\]$/g, ''), port: port ?? ENGINE_PORTS[engine], database, naming: 'service' }
+  if (url !== undefined) {
+    if (host !== undefined || port !== undefined || database !== undefined) return 'it has a url and its parts as well; give one of them'
+    return jdbcPlaceOf(engine, url)
   }
-  if (host !== undefined || port !== undefined || database !== undefined) return 'it has a url and its parts as well; give one of them'
-  const match = JDBC[engine].map((form) => form.exec(url)?.groups).find((groups) => groups !== undefined)
-  if (match === undefined) return `the url is none of ${ENGINE_NAMES[engine]}, such as ${EXAMPLES[engine]}`
-  const named = match['port'] === undefined ? ENGINE_PORTS[engine] : Number(match['port'])
-  if (named < 1 || named > 65_535) return 'the port in the url is none'
-  return {
-    host: (match['host'] ?? '').replace(/^\[|\]$/g, ''),
-    port: named,
-    database: match['sid'] ?? match['database'] ?? '',
-    naming: match['sid'] === undefined ? 'service' : 'sid',
-  }
+  if (host === undefined || database === undefined) return 'it needs url, or host and database'
+  return hostProblem(host) ?? { host: host.replaceAll(/^\[|\]$/g, ''), port: port ?? ENGINE_PORTS[engine], database, naming: 'service' }
+}
+
+const hostProblem = (host: string): string | null => {
+  if (host.includes('\\')) return 'its host names an instance of SQL Server; give the host alone, and the port of the instance'
+  if (host.includes(',')) return 'its host names several; give one of them, and each of the others as a target of its own'
+  if (/^\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?$/.test(host)) return null
+  if (/^[^:]+:\d+$/.test(host)) return 'its host holds a port; give it as port'
+  return /^[^/?#@:;()[\]\s\\]+$/.test(host) ? null : 'its host is none'
 }

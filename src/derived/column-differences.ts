@@ -51,7 +51,7 @@ const aspects = (wanted: ExpectedColumn, column: CatalogueColumn, names: Catalog
  */
 const impliesDefault = (wanted: ExpectedColumn): boolean => wanted.defaults.includes(null)
 const mayBeRequired = (wanted: ExpectedColumn, column: CatalogueColumn, { implied }: Rules): boolean =>
-  implied && wanted.nullable === true && column.default !== null && impliesDefault(wanted)
+  implied && wanted.nullable === true && column.default !== null
 
 const hasRightDefault = (wanted: ExpectedColumn, column: CatalogueColumn, { implied }: Rules): boolean => {
   const { defaults } = wanted

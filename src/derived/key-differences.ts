@@ -14,7 +14,14 @@ const primaryKeyDifferences = ({ primaryKey: wanted }: ExpectedTable, { primaryK
   if (wanted === null) return []
   const object = wanted.join(', ')
   if (primaryKey === null || primaryKey.columns.map(names.storedObject).join() !== wanted.map(names.object).join())
-    return [{ kind: 'primary-key', object, expected: `(${object})`, actual: primaryKey === null ? 'none' : `(${primaryKey.columns.join(', ')})` }]
+    return [
+      {
+        kind: 'primary-key',
+        object,
+        expected: `primary key (${object})`,
+        actual: primaryKey === null ? 'none' : `(${primaryKey.columns.join(', ')})`,
+      },
+    ]
   return primaryKey.enforced ? [] : [notEnforced(`primary key (${object})`)]
 }
 

@@ -44,4 +44,3 @@ export const databaseRowAnswers = defineFact({
 
 export type DatabaseRowAnswers = ValueOf<typeof databaseRowAnswers>
 export type RowAnswer = DatabaseRowAnswers['answers'][number]
-export type RowState = RowAnswer['state']

@@ -22,7 +22,7 @@ export const normalDefault = (dialect: SqlDialect, text: string, type: SqlType):
   if (sequence !== null) return { value: null, sequence }
   if (/^null$/i.test(expression)) return { value: null, sequence: null }
   const value = literalOf(dialect, expression, type) ?? momentOf(dialect, expression, type) ?? expression
-  return { value: value.slice(0, 4096), sequence: null }
+  return { value, sequence: null }
 }
 
 /** Without brackets around the whole, and on PostgreSQL without the casts that a literal or a moment carries. */

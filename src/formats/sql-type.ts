@@ -32,10 +32,10 @@ export const sqlTypeOf = (dialect: SqlDialect, native: string): SqlType => {
     const read = rule.words.includes(word) ? (rule.read === undefined ? {} : rule.read(numbers)) : null
     if (read === null) continue
     const { family = rule.family, length = null, precision = null, scale = null } = read
-    return { family, length, precision, scale, native: native.slice(0, 256) }
+    return { family, length, precision, scale, native: bounded(native) }
   }
   const family = dialect === 'mysql' && spelled.startsWith('enum(') ? 'enum' : 'other'
-  return { family, length: null, precision: null, scale: null, native: native.slice(0, 256) }
+  return { family, length: null, precision: null, scale: null, native: bounded(native) }
 }
 
 /** Whether two types of one engine are the same thing. */
@@ -44,7 +44,11 @@ export const sameType = (a: SqlType, b: SqlType): boolean =>
   a.length === b.length &&
   a.precision === b.precision &&
   a.scale === b.scale &&
-  ((a.family !== 'other' && a.family !== 'enum') || spellingOf(a.native) === spellingOf(b.native))
+  ((a.family !== 'other' && a.family !== 'enum') || (spellingOf(a.native) === spellingOf(b.native) && !CUT.test(a.native)))
+
+/** Types of a thousand words are shown by their beginning; then they equal nothing. */
+const bounded = (native: string): string => (native.length <= 256 ? native : `${native.slice(0, 200)}… (${native.length} characters)`)
+const CUT = /… \(\d+ characters\)$/
 
 /** Lower case outside of quotes, one blank between words, none around brackets and commas. */
 const spellingOf = (native: string): string =>

@@ -1,4 +1,5 @@
 import type { LdapSearch } from '../core/network.ts'
+import { didYouMean } from '../core/nearest.ts'
 import { ENGINES, type Engine, type SqlStatement } from '../core/sql.ts'
 import { UserError } from '../core/user-error.ts'
 import { PROFILES, CHECKS, loadCheck, loadProfile } from '../registry/registry.ts'
@@ -7,6 +8,7 @@ import { HTTP_REQUESTS } from '../statements/http.ts'
 import { LDAP_SEARCHES } from '../statements/ldap.ts'
 import { SQL_STATEMENTS } from '../statements/sql/index.ts'
 import { PREAMBLES } from '../statements/sql/preamble.ts'
+import { ROW_QUESTIONS } from '../statements/sql/rows.ts'
 
 /** One thing the tool can send to a running system, for whoever has to approve it. */
 export interface Query {
@@ -91,14 +93,18 @@ const preambleOf = (engine: Engine): readonly Query[] =>
 export const exportOf = async (
   engine: Engine,
   profile: string | null,
-  options: { readonly schema: string | null; readonly bound: ReadonlyMap<string, string> },
+  options: { readonly schema: string | null; readonly bound: ReadonlyMap<string, string>; readonly without: readonly string[] },
 ): Promise<string> => {
   const users = await checksByFact(profile)
   const asked = SQL_STATEMENTS.filter(
     (statement) => statement.engine === engine && (profile === null || statement.facts.some((fact) => users.has(fact))),
   )
   if (asked.length === 0) throw new UserError(`no check of ${profile ?? 'any profile'} asks ${engine} anything`, 'See: iam-preflight queries')
-  return scriptOf(engine, asked, options.schema, options.bound)
+  const ids = asked.map(({ id }) => id)
+  const unknown = options.without.find((id) => !ids.includes(id))
+  if (unknown !== undefined) throw new UserError(`--without ${unknown}: ${engine} is asked no such thing${didYouMean(unknown, ids)}`)
+  const whole = new Map(ROW_QUESTIONS.map(({ id, groups }) => [id, groups]))
+  return scriptOf(engine, asked, options.schema, options.bound, { without: new Set(options.without), whole })
 }
 
 const DOCTOR_ONLY: ReadonlySet<string> = new Set([LDAP_SEARCHES.effectiveRights.id])

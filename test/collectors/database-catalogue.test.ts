@@ -8,6 +8,7 @@ import type { RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { databaseFields } from '../support/database-fields.ts'
+import { collectedOver } from '../support/network-collection.ts'
 import { networkCollected } from '../support/network-collected.ts'
 import { required } from '../support/required.ts'
 
@@ -238,10 +239,13 @@ describe.skipIf(!required('postgres', postgresAvailable(), 'PostgreSQL'))('the c
     }
     server.sql('postgres', 'create database huge')
     server.sql('huge', manyTables(2000, 20, 'int'))
-    const { value, omitted } = await read('huge')
-    expect(omitted).toEqual([])
-    expect(value.tables.reduce((sum, table) => sum + table.columns.length, 0)).toBe(40_000)
-  }, 120_000)
+    const { user: admin, password } = server.admin
+    const fields = { engine: 'postgres', host: '127.0.0.1', port: server.port, database: 'huge', user: admin, password: { secret: password } }
+    const { evidence } = await collectedOver('database', fields, ['database-catalogue'], { timeout: 60_000 })
+    expect(evidence).toMatchObject([{ state: 'value', complete: true }])
+    const [huge] = evidence.flatMap((item) => (item.state === 'value' ? [item.value as unknown as DatabaseCatalogue] : []))
+    expect(huge?.tables.reduce((sum, table) => sum + table.columns.length, 0)).toBe(40_000)
+  }, 300_000)
 })
 
 const PRODUCTS = [

@@ -58,7 +58,7 @@ describe('queries of an engine', () => {
 })
 
 describe('a script', () => {
-  const options = { schema: null, bound: new Map<string, string>() }
+  const options = { schema: null, bound: new Map<string, string>(), without: [] }
 
   test.each(ENGINES.filter((engine) => SQL_STATEMENTS.some((statement) => statement.engine === engine)))(
     'of %s holds what is asked',
@@ -72,6 +72,19 @@ describe('a script', () => {
       expect(await exportOf(engine, 'wso2-is-5.11', options)).toBe(script)
     },
   )
+
+  test('says what sorts a table whole, and leaves out what it is told to', async () => {
+    const script = await exportOf('postgres', 'wso2-is-5.11', options)
+    const heavy = [...script.matchAll(/^-- {4}It sorts (\S+) whole: where that is large, export --without (\S+)\.$/gm)]
+    expect(heavy.length).toBeGreaterThan(1)
+    const [, table = '', id = ''] = heavy[0] ?? []
+    expect(table).toMatch(/^[A-Z]+_/)
+    const lighter = await exportOf('postgres', 'wso2-is-5.11', { ...options, without: [id] })
+    expect(lighter).toContain(`-- Not asked: ${id}: left out (--without).`)
+    expect(lighter).not.toContain(`#iam-preflight ask 1 ${id} `)
+    expect(lighter.match(/#iam-preflight ask/g)?.length).toBe((script.match(/#iam-preflight ask/g)?.length ?? 0) - 1)
+    await expect(exportOf('postgres', 'wso2-is-5.11', { ...options, without: ['nothing'] })).rejects.toThrow('is asked no such thing')
+  })
 
   test('of a profile that asks nothing is none', async () => {
     await expect(exportOf('postgres', 'pingam-8.1', options)).rejects.toThrow(UserError)

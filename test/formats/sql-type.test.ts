@@ -109,4 +109,10 @@ describe('sameType', () => {
   ])('%s: %s is not %s', (dialect, a, b) => {
     expect(sameType(sqlTypeOf(dialect, a), sqlTypeOf(dialect, b))).toBe(false)
   })
+
+  test('an enumeration too long to be kept whole equals nothing', () => {
+    const long = sqlTypeOf('mysql', `enum(${Array.from({ length: 100 }, (_, value) => `'value ${value}'`).join(',')})`)
+    expect(long).toMatchObject({ family: 'enum', native: expect.stringMatching(/^enum.{196}… \(\d+ characters\)$/) })
+    expect(sameType(long, long)).toBe(false)
+  })
 })

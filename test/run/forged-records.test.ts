@@ -5,6 +5,7 @@ import { defineCheck, own, pass } from '../../src/core/check.ts'
 import { defineFact, type Evidence } from '../../src/core/fact.ts'
 import { object, text } from '../../src/core/schema.ts'
 import { scrubberOf } from '../../src/core/scrubber.ts'
+import { LIMITS } from '../../src/limits.ts'
 import { collectTarget, type TargetEvidence } from '../../src/run/collect-target.ts'
 import { FactSchemas } from '../../src/run/fact-schemas.ts'
 import { temporaryTree } from '../support/files.ts'
@@ -108,7 +109,7 @@ describe.concurrent('records that a collector of the user forges', () => {
     ['what is no JSON', "say('{\\n')"],
     ['what is no UTF-8', 'say(Buffer.from([0x22, 0xff, 0x22, 0x0a]))'],
     ['half a record', 'say(\'{"t":"ans\')'],
-    ['a line without end', 'for (let i = 0; i < 400; i += 1) say(Buffer.alloc(65536, 32))'],
+    ['a line without end', `for (let i = 0; i < ${LIMITS.childOutput.value / 65_536 + 100}; i += 1) say(Buffer.alloc(65536, 32))`],
     ['nothing more', 'closeSync(3)'],
   ] as const)('%s', async ([, before]) => {
     const { evidence, tainted } = await collected(before)

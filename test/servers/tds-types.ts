@@ -105,9 +105,13 @@ const valueOf = (column: TdsColumn, value: string | null): Buffer => {
 export const doneToken = (token: number, rows: number | null, more = false): Buffer =>
   Buffer.concat([u8(token), u16((rows === null ? 0 : 0x10) | (more ? 1 : 0)), u16(0), u64(BigInt(rows ?? 0))])
 
-export const errorToken = (number: number, message: string): Buffer => {
+export const errorToken = (number: number, message: string): Buffer => messageToken(0xaa, number, message)
+/** INFO: what nobody has to hear. */
+export const informationToken = (message: string): Buffer => messageToken(0xab, 5701, message)
+
+const messageToken = (token: number, number: number, message: string): Buffer => {
   const body = Buffer.concat([u32(number), Buffer.from([1, 14]), counted16(message), counted8('sql1'), counted8(''), u32(1)])
-  return Buffer.concat([u8(0xaa), u16(body.length), body])
+  return Buffer.concat([u8(token), u16(body.length), body])
 }
 
 export const statusToken = (status: number): Buffer => Buffer.concat([u8(0x79), u32(status)])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { Duplex } from 'node:stream'
+import { Duplex, Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { Issued } from './authority.ts'
 import { changeToken, columnsToken, doneToken, errorToken, loginAck, rowToken, statusToken, type TdsColumn, u64 } from './tds-types.ts'
@@ -11,6 +11,8 @@ export type TdsAnswer =
   | { readonly error: number; readonly message: string }
   /** Tokens as they are; a rogue's. */
   | { readonly tokens: Buffer }
+  /** The same again and again, in a message that has no end. */
+  | { readonly endless: Buffer }
   | 'silence'
   | 'hang-up'
 
@@ -91,6 +93,7 @@ export const startTds = async (behaviour: TdsBehaviour): Promise<TdsServer> => {
       const answer = type === 0x10 ? loginOf(payload, behaviour, asked) : questionOf(type, payload, behaviour, asked)
       if (answer === 'silence') return
       if (answer === 'hang-up') return end()
+      if (!Buffer.isBuffer(answer)) return void Readable.from(endless(answer.endless)).pipe(plain, { end: false })
       reply(packets(answer))
     })
     if (!strict) return void socket.on('data', inbox)
@@ -178,7 +181,13 @@ class ServerHandshake extends Duplex {
   }
 }
 
-type Reply = Buffer | 'silence' | 'hang-up'
+type Reply = Buffer | { readonly endless: Buffer } | 'silence' | 'hang-up'
+
+const endless = function* (tokens: Buffer): Generator<Buffer> {
+  const message = packets(tokens)
+  message[1] = 0
+  for (;;) yield message
+}
 
 const loginOf = (payload: Buffer, behaviour: TdsBehaviour, asked: string[]): Reply => {
   const text = (at: number): string =>
@@ -233,6 +242,7 @@ const parametersOf = (body: Buffer): readonly string[] => {
 const bytesOf = (answer: TdsAnswer, call: boolean): Reply => {
   if (typeof answer === 'string') return answer
   if ('tokens' in answer) return answer.tokens
+  if ('endless' in answer) return answer
   const end = (status: number): readonly Buffer[] => (call ? [statusToken(status), doneToken(0xfe, null)] : [doneToken(0xfd, null)])
   if ('error' in answer) return Buffer.concat([errorToken(answer.error, answer.message), ...end(1)])
   const { columns, rows } = answer

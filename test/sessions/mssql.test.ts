@@ -7,7 +7,7 @@ import { connectMssql } from '../../src/sessions/sql/mssql.ts'
 import { MSSQL_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import { authorityIn, type Authority, type Issued } from '../servers/authority.ts'
 import { startTds, type TdsAnswer, type TdsBehaviour, type TdsServer } from '../servers/tds.ts'
-import { columnsToken, doneToken, errorToken, loginAck, routingToken, rowToken, type TdsColumn } from '../servers/tds-types.ts'
+import { columnsToken, doneToken, errorToken, informationToken, loginAck, routingToken, rowToken, type TdsColumn } from '../servers/tds-types.ts'
 import { CANARY, failure, sqlConnect, statement, trusting, type ConnectWish } from '../support/sql-connect.ts'
 
 const text = (name: string): TdsColumn => ({ name, type: 'nvarchar' })
@@ -155,6 +155,7 @@ describe('the SQL Server adapter', () => {
     const trusted = (): ConnectWish['trust'] => trusting(authority.ca)
     it.each<[string, Partial<TdsBehaviour>, (() => Partial<ConnectWish>) | null, RegExp]>([
       ['without tls in the plan', {}, () => ({ trust: null }), /^unreachable: .*tls: \{ ca:/],
+      ['of an account of Windows', {}, () => ({ user: 'CORP\\auditor' }), /^auth-failed: .*account of Windows/],
       ['with an empty password', {}, () => ({ password: '' }), /^secret-unavailable/],
       ['where the server says it has no encryption', { encryption: 2 }, null, /^unreachable: .*does not encrypt \(PRELOGIN 2\)/],
       ['where the server says encryption is off', { encryption: 0 }, null, /^unreachable: .*does not encrypt \(PRELOGIN 0\)/],
@@ -231,6 +232,7 @@ describe('the SQL Server adapter', () => {
         { tokens: Buffer.concat([columnsToken([text('a')]), rowToken([text('a')], ['x'])]) },
         /^(?:parse-failed|auth-failed|unreachable): /,
       ],
+      ['tokens without end', { endless: informationToken('x'.repeat(1_500)) }, /^(?:limit|timeout): /],
       ['silence', 'silence', /^timeout: /],
       ['a connection that is cut', 'hang-up', /^unreachable: /],
     ])('%s', async (_what, login, expected) => {
@@ -253,6 +255,7 @@ describe('the SQL Server adapter', () => {
       ['cut within a row', { tokens: rows(2).subarray(0, -1) }, /^(?:parse-failed|truncated|unreachable): /],
       ['damaged', { tokens: Buffer.concat([rows(1), Buffer.alloc(32, 0xff)]) }, /^(?:parse-failed|truncated|unreachable): /],
       ['an unknown token', { tokens: Buffer.concat([rows(1), Buffer.from([0x42])]) }, /^(?:parse-failed|unreachable): /],
+      ['without end', { endless: informationToken('x'.repeat(1_500)) }, /^(?:limit|timeout): /],
       ['silence', 'silence', /^timeout: /],
       ['a connection that is cut', 'hang-up', /^unreachable: /],
     ])('%s', async (_what, answer, expected) => {

@@ -12,7 +12,11 @@ import { installFaultHook } from '../../src/sessions/fault-points.ts'
 import { networkDoorsOf } from '../../src/sessions/network-doors.ts'
 import { HTTP_REQUESTS } from '../../src/statements/http.ts'
 import { LDAP_SEARCHES } from '../../src/statements/ldap.ts'
+import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
 import { authorityIn, type Authority } from '../servers/authority.ts'
+import type { RunningDatabase } from '../servers/database.ts'
+import { mariadbAvailable, startMysql } from '../servers/mysql.ts'
+import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { AUDITOR, slapdAvailable, startSlapd, type RunningSlapd } from '../servers/slapd.ts'
 import { sessionOver } from '../support/files.ts'
 import { required } from '../support/required.ts'
@@ -121,3 +125,38 @@ describe.skipIf(!required('slapd', slapdAvailable(), 'slapd')).each(['ECONNRESET
     })
   },
 )
+
+describe.each([
+  ['postgres', () => startPostgres(), postgresAvailable()],
+  ['mysql', () => startMysql('mariadb'), mariadbAvailable()],
+] as const)('each touch of a database fails once: %s', (engine, start, available) => {
+  describe.skipIf(!required(engine, available, engine))('with', () => {
+    let server: RunningDatabase
+    beforeAll(async () => {
+      server = await start()
+      server.sql(engine === 'postgres' ? 'postgres' : '', 'CREATE DATABASE identity')
+    }, 60_000)
+    afterAll(() => server.stop())
+
+    test.each(['ECONNRESET', 'ETIMEDOUT', 'EPIPE'].flatMap((code) => [[code, false] as const, [code, true] as const]))(
+      '%s, under TLS: %s',
+      async (code, secure) => {
+        const { user, password } = server.admin
+        const fields = { engine, host: '127.0.0.1', port: server.port, database: 'identity', user, password: Secret.of(password) }
+        const target: Target = {
+          name: 'db',
+          type: 'database',
+          role: 'identity-db',
+          fields: { ...fields, ...(secure ? { tls: { ca: server.authority.ca } } : {}) },
+        }
+        const statement = SQL_STATEMENTS.find((one) => one.engine === engine && one.facts.includes('database-catalogue'))
+        if (statement === undefined) throw new Error('no statement')
+        const read = async ({ sql }: Network): Promise<unknown> => sql.read([{ statement, values: statement.parameters.map(() => 'public') }])
+        const before = openDescriptors()
+        const touches = await tortured(code, () => used(target, [server.directory], read))
+        expect(touches).toBeGreaterThan(10)
+        expect(openDescriptors()).toBeLessThanOrEqual(before + 1)
+      },
+    )
+  })
+})

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Secret } from '../../src/core/secret.ts'
 import type { Operation } from '../../src/core/session.ts'
+import type { SqlQuestion, SqlStatement } from '../../src/core/sql.ts'
 import { SqlDoor } from '../../src/sessions/sql/sql-door.ts'
 import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
 import { scriptedPostgres } from '../servers/scripted-postgres.ts'
@@ -21,7 +22,10 @@ const doorTo = (port: number, operations: Operation[]) => {
   return { door, session }
 }
 
-const registered = SQL_STATEMENTS.find(({ engine, parameters, columns }) => engine === 'postgres' && parameters.length === 0 && columns.length > 0)
+const registered = SQL_STATEMENTS.filter(({ engine }) => engine === 'postgres').slice(0, 1)
+const questionOf = (statement: SqlStatement): SqlQuestion => ({ statement, values: statement.parameters.map(() => 'public') })
+
+test('there is a statement to ask', () => expect(registered).toHaveLength(1))
 
 test.each([
   'INSERT INTO t VALUES (1)',
@@ -44,15 +48,12 @@ test.each([
   }
 })
 
-test('a copy of a registered statement is none: the object itself has to be in the registry', async () => {
+test.each(registered)('a copy of a registered statement is none: the object itself has to be in the registry', async (statement) => {
   const server = await scriptedPostgres({})
   try {
     const { door, session } = doorTo(server.port, [])
-    const statement = SQL_STATEMENTS.find(({ engine }) => engine === 'postgres')
-    if (statement !== undefined)
-      expect(
-        await failure(session.read([{ statement: { ...statement, text: 'DROP TABLE t' }, values: statement.parameters.map(() => 'x') }])),
-      ).toMatch(/^internal: /)
+    expect(await failure(session.read([questionOf({ ...statement, text: 'DROP TABLE t' })]))).toMatch(/^internal: .*not registered/)
+    expect(await failure(session.read([{ statement, values: [...statement.parameters, 'more'] }]))).toMatch(/^internal: .*takes \d+ values/)
     await door.close()
     expect(server.connections()).toBe(0)
   } finally {
@@ -60,7 +61,7 @@ test('a copy of a registered statement is none: the object itself has to be in t
   }
 })
 
-test.skipIf(registered === undefined)('one connection and one login for all questions, also when it is refused', async () => {
+test('one connection and one login for all questions, also when it is refused', async () => {
   const refusing = await scriptedPostgres({ onMessage: ({ type, peer }) => (type === 'startup' ? (peer.socket.destroy(), null) : undefined) })
   try {
     const { door, session } = doorTo(refusing.port, [])
@@ -75,14 +76,13 @@ test.skipIf(registered === undefined)('one connection and one login for all ques
   }
 })
 
-test.skipIf(registered === undefined)('questions are asked one after the other, and each is one operation', async () => {
-  if (registered === undefined) return
-  const names = registered.columns.map((name) => name)
+test.each(registered)('questions are asked one after the other, and each is one operation', async (statement) => {
+  const names = statement.columns
   const server = await scriptedPostgres({ rows: () => ({ names, rows: [names.map(() => 'x')] }) })
   const operations: Operation[] = []
   try {
     const { door, session } = doorTo(server.port, operations)
-    const question = { statement: registered, values: [] }
+    const question = questionOf(statement)
     const answers = await Promise.all([session.read([question]), session.read([question, question])])
     expect(answers.map((one) => one.length)).toEqual([1, 2])
     expect(operations.map(({ verb }) => verb)).toEqual(['bind', 'connect', 'select', 'select', 'select'])
@@ -93,16 +93,13 @@ test.skipIf(registered === undefined)('questions are asked one after the other, 
   }
 })
 
-test.skipIf(registered === undefined)('an answer with other columns than asked for is none', async () => {
-  if (registered === undefined) return
+test.each(registered)('an answer with other columns than asked for is none', async (statement) => {
   const server = await scriptedPostgres({
     rows: () => ({ names: Array.from({ length: 40 }, (_, index) => `c${index}`), rows: [Array.from({ length: 40 }, () => 'x')] }),
   })
   try {
     const { door, session } = doorTo(server.port, [])
-    expect(await failure(session.read([{ statement: registered, values: [] }]))).toMatch(
-      /^parse-failed: the answer to .* does not have the columns asked for/,
-    )
+    expect(await failure(session.read([questionOf(statement)]))).toMatch(/^parse-failed: the answer to .* does not have the columns asked for/)
     await door.close()
   } finally {
     await server.stop()

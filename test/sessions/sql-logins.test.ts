@@ -183,7 +183,7 @@ describe('PostgreSQL', () => {
         return pg.authentication(11, `r=${/r=(.*)$/.exec(body.toString('latin1'))?.[1] ?? ''}more,s=c2FsdHNhbHQ=,i=2000000000`)
       },
     })
-    expect(end).toMatch(/^auth-failed: /)
+    expect(end).toMatch(/^unsupported: .*more rounds of SCRAM/)
   })
 
   test('an encoding other than UTF-8 is not read', async () => {
@@ -272,6 +272,21 @@ describe('MySQL', () => {
     expect(end).toBe('no failure')
     expect(server.clear().includes(PASSWORD)).toBe(false)
     expect(server.secret().includes(PASSWORD)).toBe(true)
+  })
+
+  test('a greeting with caching_sha2_password, as MySQL 8 sends it: the same', async () => {
+    const wanting = (tls: boolean): my.MysqlScript => ({
+      plugin: 'caching_sha2_password',
+      ...(tls ? { tls: authority.issue('sha2-greeting') } : {}),
+      onPacket: ({ type, sequence }) => (type === 'login' ? my.packet(sequence + 1, Buffer.from([1, 4])) : undefined),
+    })
+    const inClear = await attempt('mysql', wanting(false))
+    expect(inClear.end).toMatch(/^auth-failed: the server wants the password itself/)
+    expect(inClear.server.clear().includes(PASSWORD)).toBe(false)
+    const underTls = await attempt('mysql', wanting(true), trusting(authority.ca))
+    expect(underTls.end).toBe('no failure')
+    expect(underTls.server.clear().includes(PASSWORD)).toBe(false)
+    expect(underTls.server.secret().includes(PASSWORD)).toBe(true)
   })
 
   test.each(['query', 'prepare', 'execute'])('D14 a file of this host is not sent, whatever is answered by its name (%s)', async (when) => {

@@ -5,7 +5,7 @@ export const freshSchemas = (server: RunningDatabase, schemas: Readonly<Record<s
   const made = Object.entries(schemas).map(([name, sql]) =>
     server.engine === 'postgres'
       ? `DROP SCHEMA IF EXISTS ${name} CASCADE; CREATE SCHEMA ${name}; SET search_path = ${name};\n${sql}`
-      : `DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name}; USE ${name}; SET FOREIGN_KEY_CHECKS = 1;\n${sql}`,
+      : `DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name} CHARACTER SET latin1; USE ${name}; SET FOREIGN_KEY_CHECKS = 1;\n${sql}`,
   )
   if (server.engine === 'postgres') server.sql('postgres', `SET client_min_messages = error;\n${made.join('\n')}`)
   else server.sql('', made.join('\n'))

@@ -17,6 +17,7 @@ export interface ConnectWish {
   readonly naming?: 'service' | 'sid'
   readonly schema?: string | null
   readonly password?: string
+  readonly user?: string
   readonly trust?: Partial<TlsTrust> | null
   /** For the whole connection. */
   readonly ms?: number
@@ -25,9 +26,19 @@ export interface ConnectWish {
 
 /** What an adapter is connected with. */
 export const sqlConnect = (wish: ConnectWish): SqlConnect => {
-  const { port, host = '127.0.0.1', database = 'identity', naming = 'service', schema = null, password = CANARY, trust = {}, ms = 5_000 } = wish
+  const {
+    port,
+    host = '127.0.0.1',
+    database = 'identity',
+    naming = 'service',
+    schema = null,
+    password = CANARY,
+    user = 'auditor',
+    trust = {},
+    ms = 5_000,
+  } = wish
   return {
-    login: { address: { host, port, database, naming }, schema, user: 'auditor', password: Secret.of(password) },
+    login: { address: { host, port, database, naming }, schema, user, password: Secret.of(password) },
     dialer: new Dialer({ destination: { host, port }, kind: 'sql', record: wish.record ?? (() => {}) }),
     trust: trust === null ? null : { ...DEFAULT_TRUST, ...trust },
     signal: AbortSignal.timeout(ms),

@@ -23,8 +23,11 @@ export const umaTables = (engine: Engine): readonly ExpectedTable[] => expectedT
 /** What step 5.8.0 of the migration adds (facts/wso2.md §3.4); it needs the tables to be there. */
 export const TOKEN_ID = { table: 'IDN_UMA_PERMISSION_TICKET', column: 'TOKEN_ID' } as const
 
-export const migratedUmaTables = (engine: Engine): readonly ExpectedTable[] =>
-  umaTables(engine).map((table) => (table.name === TOKEN_ID.table ? { ...table, columns: [...table.columns, tokenId(engine)] } : table))
+export const migratedUmaTables = (engine: Engine): readonly ExpectedTable[] => umaTables(engine).map((table) => withTokenId(engine, table))
+
+/** A table as the migration leaves it. */
+export const withTokenId = (engine: Engine, table: ExpectedTable): ExpectedTable =>
+  table.name.toUpperCase() === TOKEN_ID.table ? { ...table, columns: [...table.columns, tokenId(engine)] } : table
 
 const tokenId = (engine: Engine): ExpectedColumn => ({
   name: TOKEN_ID.column,

@@ -5,7 +5,10 @@ import type { Occasion } from '../occasion.ts'
 import type { SqlAdapter } from './adapter.ts'
 import { digestOf, type Answer } from './export/marks.ts'
 import { EXPORTS, loginOf } from './export/script.ts'
+import { db2ErrorOf } from './db2-error.ts'
+import { mssqlErrorOf } from './mssql-error.ts'
 import { mysqlErrorOf } from './mysql-error.ts'
+import { oracleErrorOf } from './oracle-error.ts'
 import { postgresErrorOf } from './postgres-error.ts'
 
 /** What the plan says of the database whose answers a file holds. */
@@ -79,9 +82,18 @@ const rowsOf = (answer: Answer | undefined, statement: SqlStatement, values: rea
 
 /** What the session would have said of the same error. */
 const errorOf = (engine: Engine, code: string, what: string): FactError => {
-  if (engine === 'postgres') return postgresErrorOf(Object.assign(new Error(), { severity: 'ERROR', code }), what)
-  if (engine === 'mysql' && /^\d{4,5}$/.test(code)) return mysqlErrorOf(Object.assign(new Error(), { errno: Number(code) }), what)
-  return new FactError('missing-evidence', `${what}: the client was answered with error ${code}`)
+  switch (engine) {
+    case 'postgres':
+      return postgresErrorOf(Object.assign(new Error(), { severity: 'ERROR', code }), what)
+    case 'mysql':
+      return mysqlErrorOf(Object.assign(new Error(), { errno: Number(code) }), what)
+    case 'mssql':
+      return mssqlErrorOf(null, what, Number(code))
+    case 'oracle':
+      return code.startsWith('ORA-') ? oracleErrorOf(new Error(code), what) : new FactError('parse-failed', `${what}: SQL*Plus says ${code}`)
+    case 'db2':
+      return db2ErrorOf(new Error(code), what)
+  }
 }
 
 /** What services and aliases are called to a client need not be what the server calls itself. */
@@ -89,6 +101,16 @@ const NAMED_BY_SERVER: ReadonlySet<Engine> = new Set(['postgres', 'mysql', 'mssq
 
 const assertSame = (engine: Engine, kind: 'database' | 'schema', planned: string, found: string, what: string): void => {
   if (kind === 'database' && !NAMED_BY_SERVER.has(engine)) return
-  if (planned.toLowerCase() !== found.toLowerCase())
-    throw new FactError('ambiguous', `${what}: it was written of the ${kind} ${found}, and the plan names ${planned}`)
+  if (found === planned || found === FOLDED[engine](planned)) return
+  if ((engine === 'mysql' || engine === 'mssql') && found.toLowerCase() === planned.toLowerCase()) return
+  throw new FactError('ambiguous', `${what}: it was written of the ${kind} ${found}, and the plan names ${planned}`)
+}
+
+/** What a name without quotes means to the engine. */
+const FOLDED: Readonly<Record<Engine, (name: string) => string>> = {
+  postgres: (name) => name.toLowerCase(),
+  mysql: (name) => name,
+  mssql: (name) => name,
+  oracle: (name) => name.toUpperCase(),
+  db2: (name) => name.toUpperCase(),
 }

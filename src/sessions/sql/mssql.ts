@@ -1,3 +1,4 @@
+import type * as Tedious from 'tedious'
 import type { Connection, Request } from 'tedious'
 import { FactError } from '../../core/fact-error.ts'
 import type { SqlQuestion, SqlRow } from '../../core/sql.ts'
@@ -11,14 +12,17 @@ import { mssqlErrorOf } from './mssql-error.ts'
 import { mssqlText, type MssqlColumn } from './mssql-values.ts'
 import { type EncryptedTds, encryptedTds } from './tds-encryption.ts'
 
-type Tedious = typeof import('tedious')
-
 /** SQL Server over the library tedious: one connection, one login of SQL Server's own, nothing sent but under TLS. */
 export const connectMssql: ConnectAdapter = async (connect) => {
   const { login, dialer, trust, signal } = connect
   const tedious = await driverOf('mssql', 'tedious', () => import('tedious'))
   const password = login.password.reveal()
   if (password === '') throw new FactError('secret-unavailable', `${dialer.name}: the password of ${login.user} is empty`)
+  if (login.user.includes('\\'))
+    throw new FactError(
+      'auth-failed',
+      `${dialer.name}: ${login.user} is an account of Windows; the tool logs in with accounts of SQL Server itself only`,
+    )
   if (trust === null)
     throw new FactError(
       'unreachable',
@@ -37,7 +41,7 @@ export const connectMssql: ConnectAdapter = async (connect) => {
 }
 
 interface Wire {
-  readonly tedious: Tedious
+  readonly tedious: typeof Tedious
   readonly connection: Connection
   readonly name: string
   /** Something that tells its end to a callback; the connection is ended when the signal is aborted first, or it breaks meanwhile. */
@@ -45,7 +49,12 @@ interface Wire {
   readonly destroy: (why?: FactError) => void
 }
 
-const wireOver = (tedious: Tedious, { socket, renew }: EncryptedTds, { login, dialer }: SqlConnect, password: string): Wire => {
+const wireOver = (
+  tedious: typeof Tedious,
+  { socket, renew, reason: givenUp }: EncryptedTds,
+  { login, dialer }: SqlConnect,
+  password: string,
+): Wire => {
   const { name } = dialer
   let given = false
   let elsewhere: FactError | null = null
@@ -90,8 +99,7 @@ const wireOver = (tedious: Tedious, { socket, renew }: EncryptedTds, { login, di
   })
   // What a connection comes to is told to whoever asks something of it.
   connection.on('error', () => {})
-  const reason = (error: unknown): FactError =>
-    elsewhere ?? (socket.errored instanceof FactError ? socket.errored : mssqlErrorOf(error, name, number))
+  const reason = (error: unknown): FactError => elsewhere ?? givenUp() ?? mssqlErrorOf(error, name, number)
   const destroy = (why?: FactError): void => {
     socket.destroy(why)
     connection.close()

@@ -53,18 +53,19 @@ export const openingOf = (socket: Socket, { dialer, trust, signal }: SqlConnect)
         if (trust === null) throw new FactError('internal', 'the driver asks for TLS that it was not told of')
         const securing = dialer.securing(trust, over)
         current = survivable(securing.socket, dialer.name)
-        securing.ready(signal).then(
-          (secured) => {
+        const admitted = async (): Promise<void> => {
+          try {
+            const secured = await securing.ready(signal)
             transport = secured.transport
             // The dialer has verified it, as the plan wants it; the driver would once more, by rules of its own.
             Object.defineProperty(secured.socket, 'authorized', { value: true })
             ready()
-          },
-          (error: unknown) => {
-            reason = error instanceof FactError ? error : oracleErrorOf(error, dialer.name)
+          } catch (error) {
+            reason = oracleErrorOf(error, dialer.name)
             ready(reason)
-          },
-        )
+          }
+        }
+        void admitted()
         return securing.socket
       },
     },

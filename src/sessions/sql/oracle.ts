@@ -1,3 +1,4 @@
+import type { OracleConnection, OracleDriver } from 'oracledb'
 import { FactError } from '../../core/fact-error.ts'
 import type { SqlRow } from '../../core/sql.ts'
 import { LIMITS } from '../../limits.ts'
@@ -10,29 +11,6 @@ import { oracleErrorOf } from './oracle-error.ts'
 import { descriptorOf, type Opening, openingOf } from './oracle-opening.ts'
 import { driverText } from './driver-values.ts'
 import { clearConnection } from './protection.ts'
-
-/** What is used of the library oracledb, which has no types of its own. */
-export interface OracleDriver {
-  readonly OUT_FORMAT_ARRAY: number
-  readonly DB_TYPE_VARCHAR: unknown
-  readonly DB_TYPE_NUMBER: unknown
-  readonly DB_TYPE_CLOB: unknown
-  readonly DB_TYPE_NCLOB: unknown
-  readonly DB_TYPE_LONG: unknown
-  readonly STRING: unknown
-  readonly getConnection: (options: Readonly<Record<string, unknown>>) => Promise<OracleConnection>
-}
-export interface OracleConnection {
-  callTimeout: number
-  module: string
-  readonly execute: (
-    text: string,
-    values: Readonly<Record<string, string>>,
-    options: Readonly<Record<string, unknown>>,
-  ) => Promise<{ readonly rows?: readonly (readonly unknown[])[] }>
-  readonly rollback: () => Promise<void>
-  readonly close: (options?: { readonly drop: boolean }) => Promise<void>
-}
 
 /** Oracle over the library oracledb without Oracle's client: one connection, one login. */
 export const connectOracle: ConnectAdapter = (connect) => oracleOver(async () => (await import('oracledb')).default, connect)

@@ -45,6 +45,8 @@ export const postgresErrorOf = (error: unknown, what: string): FactError => {
     // The library tells these by their texts only.
     if (error.message.startsWith('SASL: Only mechanism'))
       return new FactError('unsupported', `${what}: the server wants a login that is neither SCRAM nor MD5`)
+    if (error.message.includes('exceeds scramMaxIterations'))
+      return new FactError('unsupported', `${what}: the server asks for more rounds of SCRAM than are made for anyone (scram_iterations)`)
     if (error.message.startsWith('SASL: '))
       return new FactError('auth-failed', `${what}: the server does not prove that it knows the password (SCRAM)`)
     if (/^(?:Connection terminated|Client (?:was closed|has encountered))/.test(error.message))

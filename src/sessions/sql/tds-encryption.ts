@@ -28,7 +28,7 @@ export const encryptedTds = async (dialer: Dialer, trust: TlsTrust, signal: Abor
   if (agreed !== 'insists-on-tls') return agreed
   const { socket, transport } = await dialer.secure(trust, signal, undefined, { ALPNProtocols: ['tds/8.0'] })
   fronted(socket, 'ask', dialer.name)
-  return { socket, transport, renew: () => dialer.renew(socket) }
+  return { socket, transport, renew: () => dialer.renew(socket), reason: () => reasonOf(socket) }
 }
 
 export interface EncryptedTds {
@@ -37,7 +37,12 @@ export interface EncryptedTds {
   readonly transport: Transport
   /** Another question: what was received for the last one no longer counts. */
   readonly renew: () => void
+  /** What it was given up for by the guards; null when that was none of them. */
+  readonly reason: () => FactError | null
 }
+
+const reasonOf = (...streams: readonly Duplex[]): FactError | null =>
+  streams.map(({ errored }) => errored).find((error) => error instanceof FactError) ?? null
 
 const agreedOn = async (dialer: Dialer, trust: TlsTrust, signal: AbortSignal): Promise<EncryptedTds | 'insists-on-tls'> => {
   const socket = await dialer.plain(signal)
@@ -64,7 +69,7 @@ const agreedOn = async (dialer: Dialer, trust: TlsTrust, signal: AbortSignal): P
       dialer.renew(socket)
       dialer.renew(under.socket)
     }
-    return { ...under, renew }
+    return { ...under, renew, reason: () => reasonOf(under.socket, wrapped, socket) }
   } catch (error) {
     wrapped.destroy()
     const { errored } = wrapped

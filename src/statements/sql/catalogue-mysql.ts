@@ -10,6 +10,10 @@ const GRANTEE = String.raw`CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT
  * information_schema, each view by itself and each by the schema's name: that is what keeps it from opening every table of the server, and a join of two of
  * its views takes seconds (facts/performance.md §2). No text asks for CARDINALITY, which would have the engine count.
  *
+ * Columns and indexes come as a list for each table, each value as QUOTE writes it, each item with a semicolon at its end, and how many there must be: a row
+ * for each would cost the reader several times as much, and JSON is not to be had from every version. group_concat_max_len, which would cut the list in
+ * silence, is set by the preamble; a list that is cut is not believed.
+ *
  * It shows an account only what the account has some right to, so the first also asks for the rights that prove that nothing is hidden. MySQL caches the
  * estimates of TABLES on disk when they have expired, but not in a read-only transaction (sql/dd/info_schema/table_stats.cc).
  */
@@ -41,22 +45,24 @@ LIMIT 30001`,
   columns: {
     ...common,
     id: 'catalogue-columns',
-    text: `SELECT TABLE_NAME, COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, CHARACTER_SET_NAME, COLLATION_NAME
-FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? LIMIT 60001`,
+    text: `SELECT TABLE_NAME, COUNT(*), GROUP_CONCAT(QUOTE(COLUMN_NAME), ',', ORDINAL_POSITION, ',', QUOTE(COLUMN_TYPE), ',', QUOTE(IS_NULLABLE), ',', QUOTE(COLUMN_DEFAULT), ',',
+  QUOTE(EXTRA), ',', QUOTE(CHARACTER_SET_NAME), ',', QUOTE(COLLATION_NAME), ';' SEPARATOR '')
+FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME LIMIT 10001`,
     parameters: ['schema'],
-    columns: ['table_name', 'name', 'number', 'type', 'is_nullable', 'default_text', 'extra', 'character_set', 'collation'],
-    rows: 60_000,
+    columns: ['table_name', 'count', 'list'],
+    rows: 10_000,
     purpose: 'columns with type, nullability and default',
   },
   indexes: {
     ...common,
     id: 'catalogue-indexes',
-    text: `SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, COLLATION, NON_UNIQUE
-FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? LIMIT 60001`,
+    text: `SELECT TABLE_NAME, COUNT(*), GROUP_CONCAT(QUOTE(INDEX_NAME), ',', SEQ_IN_INDEX, ',', QUOTE(COLUMN_NAME), ',', QUOTE(SUB_PART), ',', QUOTE(COLLATION), ',', NON_UNIQUE, ';'
+  SEPARATOR '')
+FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME LIMIT 10001`,
     parameters: ['schema'],
-    columns: ['table_name', 'name', 'place', 'column_name', 'prefix', 'direction', 'non_unique'],
-    rows: 60_000,
-    purpose: 'indexes, primary keys and unique constraints, a row for each column',
+    columns: ['table_name', 'count', 'list'],
+    rows: 10_000,
+    purpose: 'indexes, primary keys and unique constraints',
   },
   keyColumns: {
     ...common,
@@ -78,3 +84,13 @@ FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = ? AND REFERENCED_T
     purpose: 'what foreign keys do when a row is deleted',
   },
 } as const satisfies Record<string, SqlStatement>
+
+/** What the values of a list are, in their order. */
+export const MYSQL_COLUMN = {
+  id: MYSQL_CATALOGUE.columns.id,
+  columns: ['name', 'number', 'type', 'is_nullable', 'default_text', 'extra', 'character_set', 'collation'],
+} as const
+export const MYSQL_INDEX_COLUMN = {
+  id: MYSQL_CATALOGUE.indexes.id,
+  columns: ['name', 'place', 'column_name', 'prefix', 'direction', 'non_unique'],
+} as const

@@ -143,8 +143,8 @@ describe('the Db2 command line processor', () => {
           },
         ],
         ['none', { rows: [] }],
-        ['missing', { error: '42704' }],
-        ['warned', { error: '01004' }],
+        ['missing', { error: 'SQL0204N' }],
+        ['warned', { error: 'SQL0445W' }],
       ]),
     )
   })

@@ -1,3 +1,4 @@
+import { FactError } from '../../../core/fact-error.ts'
 import type { Engine } from '../../../core/sql.ts'
 import { normalDefault, type SqlDefault } from '../../../formats/sql-default.ts'
 import { sqlTypeOf, type SqlType } from '../../../formats/sql-type.ts'
@@ -9,6 +10,7 @@ interface Declared {
 
 const NONE: SqlDefault = { value: null, sequence: null }
 const MOST = 10_000
+const LONGEST = 4096
 const known = new Map<string, Map<string | null, Declared>>()
 
 /** What a type and a default mean, worked out once: a schema of ten thousand columns has some dozens of them. */
@@ -19,6 +21,7 @@ export const declared = (engine: Engine, native: string, text: string | null): D
   if (before !== undefined) return before
   const type = sqlTypeOf(engine, native)
   const now = { type, given: text === null ? NONE : normalDefault(engine, text, type) }
+  if ((now.given.value?.length ?? 0) > LONGEST) throw new FactError('limit', `a column has a default of more than ${LONGEST} characters`)
   if (known.size < MOST && ofType.size < MOST) known.set(key, ofType.set(text, now))
   return now
 }

@@ -1,7 +1,10 @@
 import { partial } from '../../../core/collector.ts'
 import { FactError } from '../../../core/fact-error.ts'
+import type { SqlRow, SqlStatement } from '../../../core/sql.ts'
 import type { CatalogueForeignKey, CatalogueTable, CatalogueTrigger } from '../../../facts/database-catalogue.ts'
-import { MYSQL_CATALOGUE } from '../../../statements/sql/catalogue-mysql.ts'
+import { FormatError } from '../../../formats/format-error.ts'
+import { mysqlListOf } from '../../../formats/mysql-list.ts'
+import { MYSQL_CATALOGUE, MYSQL_COLUMN, MYSQL_INDEX_COLUMN } from '../../../statements/sql/catalogue-mysql.ts'
 import { byName, cellsOf, groupedBy, type Cells } from './cells.ts'
 import type { EngineCatalogue } from './engine-catalogue.ts'
 import { mysqlColumnOf, quotesDefaults } from './mysql-column.ts'
@@ -26,8 +29,8 @@ export const mysqlCatalogue: EngineCatalogue = {
     if (itself === undefined)
       throw new FactError('permission-denied', `there is no database ${schema}, or the account has no right to anything in it`)
     const quoting = quotesDefaults(itself.text('kind'))
-    const columns = groupedBy(cellsOf(MYSQL_CATALOGUE.columns, columnRows), (row) => row.text('table_name'))
-    const indexes = groupedBy(cellsOf(MYSQL_CATALOGUE.indexes, indexRows), (row) => row.text('table_name'))
+    const columns = listsOf(MYSQL_CATALOGUE.columns, MYSQL_COLUMN, columnRows)
+    const indexes = listsOf(MYSQL_CATALOGUE.indexes, MYSQL_INDEX_COLUMN, indexRows)
     const keyColumns = groupedBy(cellsOf(MYSQL_CATALOGUE.keyColumns, keyColumnRows), (row) => row.text('table_name'))
     const rules = new Map(
       cellsOf(MYSQL_CATALOGUE.foreignKeys, foreignKeyRows).map((row) => [`${row.text('table_name')}\n${row.text('name')}`, row.text('delete_rule')]),
@@ -64,6 +67,32 @@ export const mysqlCatalogue: EngineCatalogue = {
       [...hiddenFrom(relations.get('right') ?? [], schema), ...unreadableIn(stored), ...unknownRules(tables)],
     )
   },
+}
+
+/** The items of each table's list. One that is cut is not believed. */
+const listsOf = (
+  statement: SqlStatement,
+  item: Pick<SqlStatement, 'id' | 'columns'>,
+  rows: readonly SqlRow[],
+): ReadonlyMap<string, readonly Cells[]> =>
+  new Map(
+    cellsOf(statement, rows).map((row) => {
+      const table = row.text('table_name')
+      const items = itemsOf(row.text('list'), item.id)
+      if (items.length !== row.whole('count') || items.some((values) => values.length !== item.columns.length))
+        throw new FactError('truncated', `${item.id}: the list of ${table} came cut: group_concat_max_len of the server is too small`)
+      return [table, cellsOf(item, items)]
+    }),
+  )
+
+const itemsOf = (list: string, id: string): readonly SqlRow[] => {
+  try {
+    return mysqlListOf(list)
+  } catch (error) {
+    if (error instanceof FormatError)
+      throw new FactError('truncated', `${id}: ${error.message}: group_concat_max_len of the server is too small`, { cause: error })
+    throw error
+  }
 }
 
 const tableOf = (row: Cells) => {

@@ -39,12 +39,13 @@ export const DB2_EXPORT: ExportDialect = {
   answers: (text) => segmentsOf(text.split(/\r?\n/), 'db2').map((segment) => answerOf(segment, rowsOf)),
 }
 
-const MESSAGE = /^\s*SQL\d{4,5}[NCW]\s/
-const STATE = /SQLSTATE=(?<state>[0-9A-Z]{5})/
+/** What the client writes of an error; a warning is taken for one, since it may be of a value that was cut. */
+const MESSAGE = /^\s*(?<code>SQL\d{4,5}[NCW])\s/
 
 const rowsOf = ({ lines }: Segment): readonly SqlRow[] | { readonly error: string } => {
   const printed = lines.filter((line) => line.trim() !== '' && !line.startsWith('DB20000I '))
-  if (printed.some((line) => MESSAGE.test(line))) return { error: STATE.exec(printed.join(' '))?.groups?.['state'] ?? 'SQL' }
+  const code = printed.map((line) => MESSAGE.exec(line)?.groups?.['code']).find((found) => found !== undefined)
+  if (code !== undefined) return { error: code }
   const rows = printed.map((line) => hexRowOf(line, 'utf8'))
   if (rows.some(([total]) => total !== String(rows.length))) throw new FactError('changed', 'not all rows are there')
   return rows.map(([, ...row]) => row)

@@ -40,6 +40,17 @@ export const whyNotExported = ({ facts, parameters }: SqlStatement, bound: Reado
   return unknown === undefined ? null : `no value for "${unknown}" is given (--bind)`
 }
 
+/** What a live audit leaves out by the size of the tables, which a script cannot know. */
+export interface Burdens {
+  /** Ids of statements that are not to be asked. */
+  readonly without: ReadonlySet<string>
+  /** By id: tables that are read and sorted whole. */
+  readonly whole: ReadonlyMap<string, readonly string[]>
+}
+
+const burdenOf = (id: string, tables: readonly string[]): readonly string[] =>
+  tables.length === 0 ? [] : [`--    It sorts ${tables.join(', ')} whole: where that is large, export --without ${id}.`]
+
 /**
  * A script that asks every statement in the client of an engine. What a table that is not there leads to is an answer as well: the client goes on. Throws
  * UserError for a schema that cannot be written into it.
@@ -49,15 +60,16 @@ export const scriptOf = (
   statements: readonly SqlStatement[],
   schema: string | null,
   bound: ReadonlyMap<string, string> = new Map(),
+  { without, whole }: Burdens = { without: new Set(), whole: new Map() },
 ): string => {
   if (schema !== null) literal(schema)
   const dialect = EXPORTS[engine]
   const name = dialect.schema(schema)
   const refused = statements.flatMap((statement) => {
-    const why = whyNotExported(statement, bound)
+    const why = without.has(statement.id) ? 'left out (--without)' : whyNotExported(statement, bound)
     return why === null ? [] : [`-- Not asked: ${statement.id}: ${why}.`]
   })
-  const asked = statements.filter((statement) => whyNotExported(statement, bound) === null)
+  const asked = statements.filter((statement) => !without.has(statement.id) && whyNotExported(statement, bound) === null)
   const harmful = asked.find(({ text }) => sqlProblems(text).length > 0)
   if (harmful !== undefined) throw new Error(`the statement ${harmful.id} does more than read`)
   const print = (line: string): readonly string[] => dialect.print(`${MARK} ${line}`)
@@ -73,18 +85,19 @@ export const scriptOf = (
   const body = questions.flatMap(({ statement, values, sql }, number) => [
     '',
     `-- ${number}: ${statement.purpose}`,
+    ...burdenOf(statement.id, whole.get(statement.id) ?? []),
     ...print(`ask ${number} ${statement.id} ${digestOf(statement, values)}`),
     ...dialect.ask({ statement, sql }, number),
     ...print(`end ${number}`),
   ])
-  const whole = createHash('sha256').update(body.join('\n')).digest('hex')
+  const digest = createHash('sha256').update(body.join('\n')).digest('hex')
   return `${[
     `-- iam-preflight: ${questions.length} questions to ${ENGINE_NAMES[engine]}, to be asked in its own client. Each only reads, and is rolled back.`,
     ...dialect.usage.map((line) => `--   ${line}`),
     '-- Then:',
     '--   iam-preflight collect --plan preflight.yaml --target NAME --import answers.txt --output snapshot.json',
     ...refused,
-    `-- Digest of what follows the next lines: ${whole}`,
+    `-- Digest of what follows the next lines: ${digest}`,
     ...dialect.opening(schema),
     ...print(`begin ${EXPORT_VERSION} ${engine} ${questions.length}`),
     ...body,
