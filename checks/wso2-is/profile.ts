@@ -1,4 +1,5 @@
 import { defineProfile } from '../../src/api.ts'
+import { DRIFT_CONTRACT } from './data/drift-contract.ts'
 
 export default defineProfile({
   id: 'wso2-is-5.11',
@@ -10,7 +11,7 @@ export default defineProfile({
     ...(['shared-db', 'user-db', 'apim-db'] as const).map((role) => ({ role, type: 'database', min: 0, max: 1 }) as const),
   ],
   options: [],
-  drift: [],
+  drift: DRIFT_CONTRACT,
   steps: { staged: ['identity', 'api-manager'] },
   checks: [
     'wso2-is/auditor-rights',

@@ -1,5 +1,5 @@
 import { defineFact, type ValueOf } from '../core/fact.ts'
-import { choice, flag, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
+import { anyOrder, choice, flag, integer, keyedBy, list, nullable, object, text, volatile } from '../core/schema.ts'
 import { ENGINES } from '../core/sql.ts'
 
 /**
@@ -12,7 +12,7 @@ export const ROW_STATES = ['answered', 'not-asked', 'too-large', 'unanswered', '
 const answer = object({
   question: text('as `iam-preflight queries` prints it', 100),
   state: choice(ROW_STATES),
-  missing: list(text(undefined, 256), 'tables, and columns as TABLE.COLUMN, that are not there or not shown'),
+  missing: anyOrder(list(text(undefined, 256), 'tables, and columns as TABLE.COLUMN, that are not there or not shown')),
   count: volatile(nullable(integer('rows that meet the condition, or groups of them', 0), 'null: not answered')),
   atLeast: volatile(flag('true: there may be more than `count`')),
   keys: volatile(list(text(undefined, 256), 'some of them, sorted: NAME openid, TENANT_ID -1234', 100)),

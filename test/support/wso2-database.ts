@@ -11,7 +11,7 @@ import { networkCollected, networkCollectedWith } from './network-collected.ts'
 import { CLEAN_ROWS } from './wso2-rows.ts'
 import { createTables, emptyTables } from './wso2-tables.ts'
 
-const AUDITOR = { user: 'auditor', password: 'the auditors word 3141' }
+export const AUDITOR = { user: 'auditor', password: 'the auditors word 3141' }
 const DATABASE = 'identity'
 
 /** Every question but those about the form of values. */
