@@ -105,6 +105,9 @@ const valueOf = (column: TdsColumn, value: string | null): Buffer => {
 export const doneToken = (token: number, rows: number | null, more = false): Buffer =>
   Buffer.concat([u8(token), u16((rows === null ? 0 : 0x10) | (more ? 1 : 0)), u16(0), u64(BigInt(rows ?? 0))])
 
+/** DONE that acknowledges an attention. */
+export const attentionToken = (): Buffer => Buffer.concat([u8(0xfd), u16(0x20), u16(0), u64(0n)])
+
 export const errorToken = (number: number, message: string): Buffer => messageToken(0xaa, number, message)
 /** INFO: what nobody has to hear. */
 export const informationToken = (message: string): Buffer => messageToken(0xab, 5701, message)

@@ -3,7 +3,18 @@ import { createServer, type Socket } from 'node:net'
 import { Duplex, Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { Issued } from './authority.ts'
-import { changeToken, columnsToken, doneToken, errorToken, loginAck, rowToken, statusToken, type TdsColumn, u64 } from './tds-types.ts'
+import {
+  attentionToken,
+  changeToken,
+  columnsToken,
+  doneToken,
+  errorToken,
+  loginAck,
+  rowToken,
+  statusToken,
+  type TdsColumn,
+  u64,
+} from './tds-types.ts'
 
 /** What the responder answers to one text. */
 export type TdsAnswer =
@@ -41,6 +52,7 @@ export interface TdsBehaviour {
 }
 
 const ANSWER = 0x04
+const ATTENTION = 0x06
 const packets = (payload: Buffer): Buffer => {
   const size = 4088
   const parts = Array.from({ length: Math.max(1, Math.ceil(payload.length / size)) }, (_, index) =>
@@ -89,6 +101,12 @@ export const startTds = async (behaviour: TdsBehaviour): Promise<TdsServer> => {
         shake.begin()
         protect(shake, { maxVersion: 'TLSv1.2' })
         return
+      }
+      if (type === ATTENTION) {
+        asked.push('attention')
+        // The call that was stopped is answered, and then the attention itself.
+        reply(packets(Buffer.concat([statusToken(0), doneToken(0xfe, null)])))
+        return reply(packets(attentionToken()))
       }
       const answer = type === 0x10 ? loginOf(payload, behaviour, asked) : questionOf(type, payload, behaviour, asked)
       if (answer === 'silence') return
@@ -206,7 +224,6 @@ const questionOf = (type: number, payload: Buffer, behaviour: TdsBehaviour, aske
     if (text.includes('ROLLBACK')) return Buffer.concat([changeToken(10, Buffer.alloc(0), u64(7n)), doneToken(0xfd, null)])
     return doneToken(0xfd, null)
   }
-  if (type === 0x06) return doneToken(0xfd, null)
   if (type !== 0x03) return 'hang-up'
   const [text = '', , ...values] = parametersOf(body)
   asked.push(values.length === 0 ? text : `${text} [${values.join(', ')}]`)

@@ -266,6 +266,17 @@ describe('the SQL Server adapter', () => {
       await adapter.close()
     })
 
+    it('late: the server is told to stop before the connection would be given up, and goes on', async () => {
+      const server = await started({ answer: account((asked) => (asked.includes('sys.slow') ? 'silence' : ONE)) })
+      const adapter = await connected(server)
+      const ask = (from: string) =>
+        adapter.read([{ statement: statement('mssql', `SELECT a FROM ${from}`, 1), values: [] }], AbortSignal.timeout(20_000))
+      expect(await failure(ask('sys.slow'))).toMatch(/^timeout: /)
+      expect(server.asked.slice(-2)).toEqual(['attention', MSSQL_PREAMBLE.rollback.text])
+      expect(await ask('sys.x')).toEqual([[['one']]])
+      await adapter.close()
+    })
+
     it('endless: no more is taken than a question may have', async () => {
       const huge = { columns: [{ name: 'a', type: 'nvarchar(max)' as const }], rows: Array.from({ length: 5 }, () => ['x'.repeat(1_200_000)]) }
       const server = await started({ answer: account(() => huge) })

@@ -183,6 +183,7 @@ describe('the Oracle adapter behind a login (fixtures of the driver)', () => {
       ORACLE_PREAMBLE.login.text,
       `${ORACLE_PREAMBLE.schema.text} {"1":"AUDITOR","2":"AUDITOR"}`,
       `${ORACLE_PREAMBLE.shadows.text} {"1":"AUDITOR"}`,
+      'ROLLBACK',
       ORACLE_PREAMBLE.begin.text,
       `SELECT A FROM T WHERE B = :1 AND C = :2 {"1":"'; DROP","2":"ü"}`,
       'SELECT 1 FROM DUAL',

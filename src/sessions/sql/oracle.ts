@@ -117,6 +117,8 @@ const adapterOver = async (wire: Wire, connection: OracleConnection, signal: Abo
       1,
       signal,
     )
+  // What was asked so far may count as a transaction, and one that only reads has to begin with that.
+  await attempt(wire, signal, () => connection.rollback())
   return {
     transport: opening.transport(),
     user,
