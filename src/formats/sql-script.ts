@@ -114,5 +114,10 @@ const lineEnd = (script: string, at: number): number => {
   return found.exec(script)?.index ?? script.length
 }
 
-const endsAt = (script: string, at: number, terminator: string, { atLineEnd }: ClientRules): boolean =>
-  script.startsWith(terminator, at) && (!atLineEnd || script.slice(at + terminator.length, lineEnd(script, at)).trim() === '')
+const BLANKS = /[^\S\r\n]*(?=[\r\n]|$)/y
+
+const endsAt = (script: string, at: number, terminator: string, { atLineEnd }: ClientRules): boolean => {
+  if (!script.startsWith(terminator, at)) return false
+  BLANKS.lastIndex = at + terminator.length
+  return !atLineEnd || BLANKS.test(script)
+}
