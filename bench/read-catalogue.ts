@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto'
+import type * as Secrets from '../src/core/secret.ts'
+import type * as Registry from '../src/registry/registry.ts'
+import type * as Files from '../src/sessions/file-session.ts'
+import type * as Doors from '../src/sessions/network-doors.ts'
 
 /**
  * `node read-catalogue.ts ENGINE PORT DATABASE`, the password on standard input: reads the whole catalogue as a collector process does and prints its
@@ -6,12 +10,15 @@ import { createHash } from 'node:crypto'
  */
 
 /** What ships, compiled: its start is a part of what is measured. */
-const built = async <M>(path: string): Promise<M> => (await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)) as M
+const built = async <M>(path: string): Promise<M> => {
+  const module: M = await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)
+  return module
+}
 
-const { Secret } = await built<typeof import('../src/core/secret.ts')>('core/secret')
-const { loadCollector } = await built<typeof import('../src/registry/registry.ts')>('registry/registry')
-const { fileSession } = await built<typeof import('../src/sessions/file-session.ts')>('sessions/file-session')
-const { networkDoorsOf } = await built<typeof import('../src/sessions/network-doors.ts')>('sessions/network-doors')
+const { Secret } = await built<typeof Secrets>('core/secret')
+const { loadCollector } = await built<typeof Registry>('registry/registry')
+const { fileSession } = await built<typeof Files>('sessions/file-session')
+const { networkDoorsOf } = await built<typeof Doors>('sessions/network-doors')
 
 const [engine = '', port = '', database = ''] = process.argv.slice(2)
 let password = ''

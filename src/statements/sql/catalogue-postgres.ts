@@ -75,7 +75,10 @@ LIMIT 10001`,
     ...common,
     id: 'catalogue-keys',
     // Columns come by number: their names are in the other statement. indoption has an entry for each key column, and none for those merely included.
-    text: `SELECT 'index' AS what, c.relname AS table_name, i.relname AS name, x.indkey::text AS columns, x.indoption::text AS options, x.indisunique::text AS is_unique,
+    text: `SELECT q.table_name, pg_catalog.json_agg(pg_catalog.json_build_array(q.what, q.name, q.columns, q.options, q.is_unique, q.valid, q.expressions, q.condition, q.pages,
+  q.target_schema, q.target_table, q.target_columns, q.delete_rule))::text AS keys
+FROM (
+SELECT 'index' AS what, c.relname AS table_name, i.relname AS name, x.indkey::text AS columns, x.indoption::text AS options, x.indisunique::text AS is_unique,
   (x.indisvalid AND x.indisready)::text AS valid,
   CASE WHEN x.indexprs IS NOT NULL THEN (
     SELECT pg_catalog.json_agg(CASE WHEN x.indkey[k] = 0 THEN pg_catalog.pg_get_indexdef(x.indexrelid, k + 1, true) END ORDER BY k)::text
@@ -104,30 +107,35 @@ LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
 LEFT JOIN pg_catalog.pg_namespace m ON m.oid = f.relnamespace
 LEFT JOIN (SELECT DISTINCT g.tgconstraint FROM pg_catalog.pg_trigger g WHERE g.tgconstraint <> 0 AND g.tgenabled NOT IN ('O', 'A')) AS o ON o.tgconstraint = k.oid
 WHERE n.nspname = $1 AND k.contype IN ('p', 'u', 'f')
-LIMIT 60001`,
-    columns: [
-      'what',
-      'table_name',
-      'name',
-      'columns',
-      'options',
-      'is_unique',
-      'valid',
-      'expressions',
-      'condition',
-      'pages',
-      'target_schema',
-      'target_table',
-      'target_columns',
-      'delete_rule',
-    ],
-    rows: 60_000,
+) AS q
+GROUP BY q.table_name
+LIMIT 10001`,
+    columns: ['table_name', 'keys'],
+    rows: 10_000,
     purpose: 'indexes, primary keys, unique constraints and foreign keys',
   },
 } as const satisfies Record<string, SqlStatement>
 
-/** What each column is in the list of its table, in this order. */
+/** What each column, and each key or index, is in the list of its table, in this order. */
 export const POSTGRES_COLUMN = {
   id: POSTGRES_CATALOGUE.columns.id,
   columns: ['name', 'number', 'type', 'required', 'default_text', 'generated', 'identity', 'collation'],
+} as const
+export const POSTGRES_KEY = {
+  id: POSTGRES_CATALOGUE.keys.id,
+  columns: [
+    'what',
+    'name',
+    'columns',
+    'options',
+    'is_unique',
+    'valid',
+    'expressions',
+    'condition',
+    'pages',
+    'target_schema',
+    'target_table',
+    'target_columns',
+    'delete_rule',
+  ],
 } as const

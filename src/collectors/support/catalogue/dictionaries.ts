@@ -45,8 +45,9 @@ export const oracleCatalogue = dictionaryCatalogue({
   nativeOf: (row) => foreign(row) ?? oracleNative(row),
   foldingOf: () => 'upper',
   grants: {
-    tables: 'log in as the owner of the schema, or grant SELECT ANY TABLE',
-    others: 'log in as the owner of the schema, or grant SELECT ANY SEQUENCE and CREATE ANY TRIGGER',
+    tables: 'grant it READ ANY TABLE, or let the owner of the schema run the exported queries (queries --export)',
+    others:
+      'let the owner of the schema run the exported queries (queries --export); SELECT ANY SEQUENCE and CREATE ANY TRIGGER would show them, too',
   },
 })
 

@@ -1,8 +1,8 @@
 import { known } from '../../../core/collector.ts'
 import { FactError } from '../../../core/fact-error.ts'
-import type { SqlRow } from '../../../core/sql.ts'
+import type { SqlRow, SqlStatement } from '../../../core/sql.ts'
 import type { CatalogueColumn, CatalogueForeignKey, CatalogueIndex, CatalogueTable, CatalogueTrigger } from '../../../facts/database-catalogue.ts'
-import { POSTGRES_CATALOGUE, POSTGRES_COLUMN } from '../../../statements/sql/catalogue-postgres.ts'
+import { POSTGRES_CATALOGUE, POSTGRES_COLUMN, POSTGRES_KEY } from '../../../statements/sql/catalogue-postgres.ts'
 import { byName, cellsOf, groupedBy, type Cells } from './cells.ts'
 import { declared, NOT_GENERATED } from './declared.ts'
 import type { EngineCatalogue } from './engine-catalogue.ts'
@@ -32,10 +32,8 @@ export const postgresCatalogue: EngineCatalogue = {
     if (!relations.has('schema')) throw new FactError('missing-evidence', `the database ${database} has no schema ${schema}`)
     const sequences = relations.get('sequence') ?? []
     const identities = new Map(sequences.map((row) => [`${row.maybe('of_table') ?? ''}\n${row.maybe('kind') ?? ''}`, row.text('name')]))
-    const columns = new Map(
-      cellsOf(POSTGRES_CATALOGUE.columns, columnRows).map((row) => [row.text('table_name'), cellsOf(POSTGRES_COLUMN, listsOf(row.text('columns')))]),
-    )
-    const keys = groupedBy(cellsOf(POSTGRES_CATALOGUE.keys, keyRows), (row) => row.text('table_name'))
+    const columns = listsOf(POSTGRES_CATALOGUE.columns, columnRows, POSTGRES_COLUMN, 'columns')
+    const keys = listsOf(POSTGRES_CATALOGUE.keys, keyRows, POSTGRES_KEY, 'keys')
     const triggers = groupedBy(relations.get('trigger') ?? [], (row) => row.text('of_table'))
     const names = new Map([...columns].map(([table, rows]) => [table, new Map(rows.map((row) => [row.text('number'), row.text('name')]))]))
     const namesOf = (table: string): ReadonlyMap<string, string> => names.get(table) ?? new Map<string, string>()
@@ -172,12 +170,16 @@ const textsOf = (json: string): SqlRow => {
   return value
 }
 
-const listsOf = (json: string): readonly SqlRow[] => {
-  const value = parsed(json)
-  if (!Array.isArray(value) || !value.every(isTexts))
-    throw new FactError('parse-failed', 'the server sends no lists of texts where it was asked for them')
-  return value
-}
+/** The items of each table's list, by table. */
+const listsOf = (statement: SqlStatement, rows: readonly SqlRow[], item: Pick<SqlStatement, 'id' | 'columns'>, column: string) =>
+  new Map(
+    cellsOf(statement, rows).map((row): readonly [string, readonly Cells[]] => {
+      const value = parsed(row.text(column))
+      if (!Array.isArray(value) || !value.every(isTexts) || value.some(({ length }) => length !== item.columns.length))
+        throw new FactError('parse-failed', 'the server sends no lists of texts where it was asked for them')
+      return [row.text('table_name'), cellsOf(item, value)]
+    }),
+  )
 
 const isTexts = (value: unknown): value is SqlRow => Array.isArray(value) && value.every((item) => item === null || typeof item === 'string')
 
