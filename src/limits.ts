@@ -39,6 +39,8 @@ export const LIMITS = {
   configurationTree: limit(256 * MB, 'bytes', 'all files of one configuration together'),
   startFile: limit(1 * MB, 'bytes', 'a script, batch file or unit that starts a container'),
   importedFile: limit(256 * MB, 'bytes', 'what a client of a database wrote (collect --import)'),
+  sqlScript: limit(1 * MB, 'bytes', "a vendor's SQL script that is rehearsed"),
+  sqlStatements: limit(2_000, 'entries', 'statements of such a script'),
   planFile: limit(4 * MB, 'bytes', 'preflight.yaml'),
   secretFile: limit(64 * 1024, 'bytes', 'a file that holds a secret'),
   snapshotFile: limit(256 * MB, 'bytes', 'a snapshot or a report read back'),

@@ -50,6 +50,7 @@ export default defineCheck({
     dropsIndex: '{statement} would drop an index of {table}, which is none of the script',
     leaves: '{statement} would do nothing: {why}, whatever its columns are',
     noForeignKeys: '{statement} would make no foreign key: the storage engine would be MyISAM',
+    incomplete: 'the script would run and make no {tables}',
     shortenedIndex: '{statement} would index only the beginning of a column',
   },
   traps: {
@@ -68,6 +69,7 @@ export default defineCheck({
     'an-administrator': 'the account of the plan only reads, and an administrator will run the script',
     'not-modelled': 'what the rehearsal does not model is an error, never a guess',
     'own-script': 'the plan names a file: findings name its lines',
+    'wrong-script': 'the file of the plan runs, and makes other tables or not all',
     'identity-server': 'a database of IS 5.7.0 has the tables: the script must not be run',
     'wrong-schema': 'a schema without any identity table says nothing',
   },
@@ -104,8 +106,12 @@ export default defineCheck({
         ? [finding('destroysUncounted', { ...data, table: lost.table }, there)]
         : [finding('destroysRows', { ...data, table: lost.table, rows: `${lost.more ? 'more than ' : ''}${lost.rows}` }, there)]
     }
+    const made = new Set(rehearsal.predicted?.tables.map(({ name }) => names.storedTable(name)))
+    const missing = UMA_TABLES.filter((name) => !made.has(names.table(name)))
     const findings = distinct(statements.flatMap(findingsOf))
-    return findings.length === 0 ? pass(`all ${statements.length} statements would run, and make ${makes.size} tables`) : fail(findings)
+    if (findings.length > 0) return fail(findings)
+    if (missing.length > 0) return fail([finding('incomplete', { tables: missing.join(', ') }, { subject: 'IDN_UMA_*' })])
+    return pass(`all ${statements.length} statements would run, and make ${makes.size} tables`)
   },
 })
 

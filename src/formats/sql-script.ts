@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts'
 import { FormatError } from './format-error.ts'
 import { lineIndexOf } from './line-index.ts'
 import { CLIENT_RULES, type ClientRules, type SqlClient } from './sql-script/clients.ts'
@@ -18,15 +19,12 @@ export interface ScriptStatement {
   readonly batch: number
 }
 
-const LONGEST_SCRIPT = 1024 * 1024
-const MOST_STATEMENTS = 2000
-
 /**
  * A script as its client would send it, statement by statement, comments before a statement left out. The byte-order mark is no part of a text here. Throws
  * FormatError `limit`. Sources: psql, mysql and sqlcmd by their manuals and, the first two, their behaviour; SQL*Plus and the Db2 command line by theirs.
  */
 export const statementsOf = (script: string, client: SqlClient): readonly ScriptStatement[] => {
-  if (script.length > LONGEST_SCRIPT) throw new FormatError('limit', `a script of more than ${LONGEST_SCRIPT} characters`)
+  if (script.length > LIMITS.sqlScript.value) throw new FormatError('limit', `a script of more than ${LIMITS.sqlScript.value} characters`)
   return split(script.replace(/^\uFEFF/, ' '), rulesOf(script, client))
 }
 
@@ -46,7 +44,8 @@ const split = (script: string, rules: ClientRules): readonly ScriptStatement[] =
   let batch = 1
   let open = false
   const add = (kind: ScriptStatement['kind'], from: number, end: number, text = script.slice(from, end).trim()): void => {
-    if (statements.length === MOST_STATEMENTS) throw new FormatError('limit', `a script of more than ${MOST_STATEMENTS} statements`)
+    if (statements.length === LIMITS.sqlStatements.value)
+      throw new FormatError('limit', `a script of more than ${LIMITS.sqlStatements.value} statements; see explain limits`)
     const unclear = kind === 'sql' && rules.replaced?.test(text) === true
     statements.push({ kind: unclear ? 'unclear' : kind, text, ...placeOf(from), batch })
   }
@@ -115,5 +114,10 @@ const lineEnd = (script: string, at: number): number => {
   return found.exec(script)?.index ?? script.length
 }
 
-const endsAt = (script: string, at: number, terminator: string, { atLineEnd }: ClientRules): boolean =>
-  script.startsWith(terminator, at) && (!atLineEnd || script.slice(at + terminator.length, lineEnd(script, at)).trim() === '')
+const BLANKS = /[^\S\r\n]*(?=[\r\n]|$)/y
+
+const endsAt = (script: string, at: number, terminator: string, { atLineEnd }: ClientRules): boolean => {
+  if (!script.startsWith(terminator, at)) return false
+  BLANKS.lastIndex = at + terminator.length
+  return !atLineEnd || BLANKS.test(script)
+}

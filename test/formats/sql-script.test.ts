@@ -67,6 +67,11 @@ describe('statements of a script', () => {
     expect(() => statementsOf('x;'.repeat(3000), 'psql')).toThrow(/2000 statements/)
   })
 
+  it.each(SQL_CLIENTS)('%s: takes a line of a million signs in one go', (of) => {
+    for (const sign of [';', "'", '/', '-', '*', '$', '(', '[', '\\', '#', '@ '])
+      expect(statementsOf(sign.repeat(1024 * 512), of).length).toBeLessThan(3)
+  })
+
   const client = fc.constantFrom(...SQL_CLIENTS)
   const anything = fc.string({ unit: fc.constantFrom(...'aG O;\'"`$/\\*-#@&[](){}\r\n'.split('')), maxLength: 80 })
 

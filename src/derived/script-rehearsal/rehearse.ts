@@ -52,18 +52,18 @@ const stepOf = (world: World, operation: SqlOperation): Step => {
 /** Runs a script on a catalogue, in thought. What comes after something that is not modelled is not said: it may be different there. */
 export const rehearsed = (start: World, script: readonly Statement[]): Rehearsed => {
   let world = start
-  let going: 'on' | 'ended' | 'lost' = 'on'
+  const state: { going: 'on' | 'ended' | 'lost' } = { going: 'on' }
   const touched = new Set<string>()
   const statements = script.map((statement): StatementOutcome => {
     const blank = blankOf(statement)
-    if (going !== 'on') return going === 'lost' ? blank : { ...blank, outcome: 'not-reached' }
+    if (state.going !== 'on') return state.going === 'lost' ? blank : { ...blank, outcome: 'not-reached' }
     const step = stepOf(world, statement.operation)
     switch (step.outcome) {
       case 'not-modelled':
-        going = 'lost'
+        state.going = 'lost'
         return { ...blank, why: step.why }
       case 'fails':
-        if (endsAtFailure(start.catalogue.engine)) going = 'ended'
+        if (endsAtFailure(start.catalogue.engine)) state.going = 'ended'
         return { ...blank, outcome: 'fails', code: step.code, why: step.why, right: step.right ?? null }
       case 'skipped':
         return { ...blank, outcome: 'skipped', why: step.why }
@@ -78,7 +78,7 @@ export const rehearsed = (start: World, script: readonly Statement[]): Rehearsed
     }
   })
   for (const { operation } of script) for (const name of namesOf(operation)) touched.add(name)
-  return { statements, after: (going as string) === 'lost' ? null : world, touched }
+  return { statements, after: state.going === 'lost' ? null : world, touched }
 }
 
 const blankOf = ({ operation, line, column }: Statement): StatementOutcome => ({

@@ -45,9 +45,10 @@ LIMIT 30001`,
   columns: {
     ...common,
     id: 'catalogue-columns',
-    text: `SELECT TABLE_NAME, COUNT(*), GROUP_CONCAT(QUOTE(COLUMN_NAME), ',', ORDINAL_POSITION, ',', QUOTE(COLUMN_TYPE), ',', QUOTE(IS_NULLABLE), ',', QUOTE(COLUMN_DEFAULT), ',',
+    // information_schema compares without regard to case: grouped by their names, two tables that differ in case alone would be one.
+    text: `SELECT MIN(TABLE_NAME), COUNT(*), GROUP_CONCAT(QUOTE(COLUMN_NAME), ',', ORDINAL_POSITION, ',', QUOTE(COLUMN_TYPE), ',', QUOTE(IS_NULLABLE), ',', QUOTE(COLUMN_DEFAULT), ',',
   QUOTE(EXTRA), ',', QUOTE(CHARACTER_SET_NAME), ',', QUOTE(COLLATION_NAME), ';' SEPARATOR '')
-FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME LIMIT 10001`,
+FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? GROUP BY HEX(TABLE_NAME) LIMIT 10001`,
     parameters: ['schema'],
     columns: ['table_name', 'count', 'list'],
     rows: 10_000,
@@ -56,9 +57,9 @@ FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME LIMIT
   indexes: {
     ...common,
     id: 'catalogue-indexes',
-    text: `SELECT TABLE_NAME, COUNT(*), GROUP_CONCAT(QUOTE(INDEX_NAME), ',', SEQ_IN_INDEX, ',', QUOTE(COLUMN_NAME), ',', QUOTE(SUB_PART), ',', QUOTE(COLLATION), ',', NON_UNIQUE, ';'
+    text: `SELECT MIN(TABLE_NAME), COUNT(*), GROUP_CONCAT(QUOTE(INDEX_NAME), ',', SEQ_IN_INDEX, ',', QUOTE(COLUMN_NAME), ',', QUOTE(SUB_PART), ',', QUOTE(COLLATION), ',', NON_UNIQUE, ';'
   SEPARATOR '')
-FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? GROUP BY TABLE_NAME LIMIT 10001`,
+FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? GROUP BY HEX(TABLE_NAME) LIMIT 10001`,
     parameters: ['schema'],
     columns: ['table_name', 'count', 'list'],
     rows: 10_000,

@@ -8,6 +8,9 @@ const common = {
   purpose: 'product, version, settings, rights of the account, size',
 } as const
 
+/** Where the rehearsal of a script asks it for the rights, too. */
+const rehearsed = { ...common, facts: ['database-server', 'uma-script-rehearsal'] } as const
+
 /**
  * Settings as sessions of the application get them (reset_val): the one that reads has some of its own. Where there is no table yet, whoever may create one has
  * every right to it.
@@ -71,7 +74,7 @@ const GRANTEE = String.raw`CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT
   SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')`
 
 const mysql = {
-  ...common,
+  ...rehearsed,
   engine: 'mysql',
   id: 'server',
   text: `SELECT 'fact' AS what, 'version' AS name, VERSION() AS value, NULL AS more
@@ -91,7 +94,7 @@ LIMIT 5001`,
  * collation, which UNION refuses. snapshot_isolation_state: 0 off, 1 on, 2 and 3 on the way.
  */
 const mssql = {
-  ...common,
+  ...rehearsed,
   engine: 'mssql',
   id: 'server',
   text: `SELECT 'fact' AS what, 'product' AS name, CAST('Microsoft SQL Server' AS nvarchar(4000)) AS said, CAST(NULL AS nvarchar(4000)) AS more
@@ -129,7 +132,7 @@ UNION ALL SELECT 'right', 'delete', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + 
 
 /** Views that every account may read. Rights in a schema that is another's come by ANY privileges or for single tables. */
 const oracle = {
-  ...common,
+  ...rehearsed,
   engine: 'oracle',
   id: 'server',
   text: `SELECT 'fact' AS what, 'product' AS name, p.PRODUCT AS said, p.VERSION AS more FROM PRODUCT_COMPONENT_VERSION p WHERE p.PRODUCT LIKE 'Oracle%'
@@ -149,7 +152,7 @@ const DB2_GRANTEES = `(a.GRANTEE = SESSION_USER AND a.GRANTEETYPE = 'U' OR a.GRA
   OR a.GRANTEETYPE = 'R' AND a.GRANTEE IN (SELECT o.ROLENAME FROM SYSCAT.ROLEAUTH o WHERE o.GRANTEE IN (SESSION_USER, 'PUBLIC')))`
 
 const db2 = {
-  ...common,
+  ...rehearsed,
   engine: 'db2',
   id: 'server',
   text: `SELECT 'fact' AS what, 'version' AS name, i.SERVICE_LEVEL AS said, CAST(NULL AS VARCHAR(256)) AS more FROM SYSIBMADM.ENV_INST_INFO i

@@ -167,6 +167,14 @@ testCheck({ describe, it }, check, {
       messages: ['fails'],
       says: ['CREATE TABLE idn_uma_resource (line 3)'],
     },
+    {
+      name: 'a script without two of the tables',
+      trap: 'wrong-script',
+      target,
+      facts: factsOf(postgres, { path: '/s.sql', script: scriptOf('postgres').slice(0, 22) }),
+      messages: ['incomplete'],
+      says: ['no IDN_UMA_PT_RESOURCE, IDN_UMA_PT_RESOURCE_SCOPE'],
+    },
   ],
   error: [
     {

@@ -7,6 +7,7 @@ import { FormatError } from '../../../formats/format-error.ts'
 import { operationOf } from '../../../formats/sql-ddl.ts'
 import { clientOf } from '../../../formats/sql-ddl/tokens.ts'
 import { statementsOf } from '../../../formats/sql-script.ts'
+import { LIMITS } from '../../../limits.ts'
 
 /** The statements of a script's text, as the client of the engine would send them. Throws FormatError. */
 export const scriptOf = (text: string, engine: Engine): readonly Statement[] =>
@@ -25,7 +26,7 @@ const UNSENT = {
 export const plannedScript = async (files: FileSession, path: string | undefined, engine: Engine): Promise<readonly Statement[]> => {
   if (path === undefined) return umaScript(engine).map((operation) => ({ operation, line: null, column: null }))
   try {
-    const statements = scriptOf(await files.readText(path), engine)
+    const statements = scriptOf(await files.readText(path, LIMITS.sqlScript.value), engine)
     if (statements.length === 0) throw new FactError('parse-failed', `${path} has no statement`)
     return statements
   } catch (error) {
