@@ -50,8 +50,9 @@ const columnsOf = ({ columns }: CatalogueIndex, names: CatalogueNames): string =
     columns.map(({ name, expression, prefix, descending }) => [name === null ? { expression } : names.storedObject(name), prefix, descending]),
   )
 
-/** In most engines a name of an index is taken once in the schema: whose it is explains why the script could not make it. */
-const elsewhere = (index: ExpectedIndex, own: CatalogueTable, { tables }: DatabaseCatalogue, names: CatalogueNames): string => {
+/** On PostgreSQL, Oracle and Db2 an index's name is taken once in the schema: whose it is explains why the script could not make it. */
+const elsewhere = (index: ExpectedIndex, own: CatalogueTable, { engine, tables }: DatabaseCatalogue, names: CatalogueNames): string => {
+  if (engine === 'mysql' || engine === 'mssql') return 'none'
   const holder = tables.find((table) => table !== own && table.indexes.some(({ name }) => names.storedObject(name) === names.object(index.name)))
   return holder === undefined ? 'none' : `none here: the name belongs to ${holder.name}`
 }

@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import common from '../../checks/common/profile.ts'
 import pingam from '../../checks/pingam/profile.ts'
+import wso2 from '../../checks/wso2-is/profile.ts'
 
 describe('the profiles', () => {
-  for (const [pack, profile] of Object.entries({ common, pingam })) {
+  for (const [pack, profile] of Object.entries({ common, pingam, 'wso2-is': wso2 })) {
     const folder = new URL(`../../checks/${pack}/`, import.meta.url)
     const there = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') && name !== 'profile.ts' ? [`${pack}/${name.slice(0, -3)}`] : []))
 

@@ -100,8 +100,8 @@ const foreignKeyOf = (said: string): ExpectedForeignKey | string => {
   if (found === undefined) return `not a foreign key: ${said}`
   const { columns = '', table = '', referenced = '', rule } = found
   const parts = (names: string): readonly string[] => names.split(',').map((name) => name.trim())
-  return { columns: parts(columns), table, referenced: parts(referenced), deleteRule: isRule(rule?.toLowerCase()) }
+  return { columns: parts(columns), table, referenced: parts(referenced), deleteRule: ruleOf(rule?.toLowerCase()) }
 }
 
-const isRule = (rule: string | undefined): ExpectedForeignKey['deleteRule'] =>
+const ruleOf = (rule: string | undefined): ExpectedForeignKey['deleteRule'] =>
   rule === 'cascade' || rule === 'set null' || rule === 'no action' || rule === 'restrict' ? RULES[rule] : null

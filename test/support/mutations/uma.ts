@@ -128,7 +128,7 @@ const primaryKeyMutations = (engine: Dialect, table: ExpectedTable, tables: read
 
 const foreignKeyMutations = (
   engine: Dialect,
-  { name, columns: [first] }: ExpectedTable,
+  { name }: ExpectedTable,
   { columns, table: target, referenced }: ExpectedTable['foreignKeys'][number],
   index: number,
 ): readonly UmaMutation[] => {
@@ -144,7 +144,7 @@ const foreignKeyMutations = (
   return [
     { name: `${at}: no foreign key`, sql: drop, subjects: [`${at} foreign key`] },
     { name: `${at}: no action`, sql: add(to, ''), subjects: [`${at} delete rule`] },
-    { name: `${at}: to itself`, sql: add(`${name} (${first?.name === 'ID' ? 'ID' : 'ID'})`, cascade), subjects: [`${at} foreign key`] },
+    { name: `${at}: to itself`, sql: add(`${name} (ID)`, cascade), subjects: [`${at} foreign key`] },
     ...(engine === 'postgres'
       ? [{ name: `${at}: not validated`, sql: add(to, `${cascade} NOT VALID`), subjects: [`${name}.foreign key (${column})`] }]
       : []),
