@@ -16,7 +16,6 @@ export const grantsFor = (engine: Engine, reader: Reader): readonly string[] => 
 const GRANTS: Readonly<Record<Engine, (reader: Reader) => readonly string[]>> = {
   postgres: ({ account, database, schema }) => [
     `CREATE ROLE ${ansi(account)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 4 PASSWORD '...'`,
-    `ALTER ROLE ${ansi(account)} SET default_transaction_read_only = on`,
     `GRANT CONNECT ON DATABASE ${ansi(database)} TO ${ansi(account)}`,
     `GRANT USAGE ON SCHEMA ${ansi(schema)} TO ${ansi(account)}`,
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${ansi(schema)} TO ${ansi(account)}`,

@@ -28,7 +28,7 @@ describe('the grants of an account that only reads', () => {
 
   test('names that are no plain ones are quoted', () => {
     const reader = { account: `Aud"it'or`, database: 'a`b"c]d', schema: `S"x]y` }
-    expect(grantsFor('postgres', reader)[3]).toBe(`GRANT USAGE ON SCHEMA "S""x]y" TO "Aud""it'or"`)
+    expect(grantsFor('postgres', reader)[2]).toBe(`GRANT USAGE ON SCHEMA "S""x]y" TO "Aud""it'or"`)
     expect(grantsFor('mysql', { ...reader, account: `a'b@10.%` })[1]).toBe(`GRANT SELECT, SHOW VIEW ON \`a\`\`b"c]d\`.* TO 'a''b'@'10.%'`)
     expect(grantsFor('mssql', reader)[3]).toBe(`GRANT SELECT, VIEW DEFINITION ON SCHEMA::[S"x]]y] TO [Aud"it'or]`)
   })
