@@ -53,7 +53,9 @@ describe.each(SETUPS)('doctor of a database, %s', (name, engine, available, star
       const { stdout } = await doctor(plan(), server.admin.password)
       expect(stdout).toMatch(/identity-db \(database, identity-db\): \d+ of \d+ facts read/)
       expect(stdout).toMatch(engine === 'postgres' ? /! postgres may do everything on this server/ : /! root@\S+ may (?:do everything|change wso2)/)
-      expect(stdout).toContain(engine === 'postgres' ? 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO postgres' : 'GRANT SELECT, SHOW VIEW ON `wso2`.* TO')
+      expect(stdout).toContain(
+        engine === 'postgres' ? 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO postgres' : 'GRANT SELECT, SHOW VIEW ON `wso2`.* TO',
+      )
       expect(stdout).toContain('cross the network in clear: give tls')
       expect(stdout).not.toContain(server.admin.password)
     },
@@ -101,7 +103,9 @@ describe.each(SETUPS)('doctor of a database, %s', (name, engine, available, star
       const { stdout } = await doctor(plan({ user: 'nobody' }), PASSWORD)
       expect(stdout).toContain('NOT READY')
       expect(stdout).toContain('an account that only reads, in')
-      expect(stdout).toContain(engine === 'postgres' ? 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO nobody' : 'GRANT SELECT, SHOW VIEW ON `wso2`.* TO')
+      expect(stdout).toContain(
+        engine === 'postgres' ? 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO nobody' : 'GRANT SELECT, SHOW VIEW ON `wso2`.* TO',
+      )
     },
     60_000,
   )
