@@ -31,7 +31,10 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
   const [who] = rowsOf(answers.get(login.id), login, [], what)
   const [user, current, looked] = who ?? []
   if (typeof user !== 'string' || typeof current !== 'string' || typeof looked !== 'string')
-    throw new FactError('missing-evidence', `${what}: the client had no database or schema: choose one, or export with --schema`)
+    throw new FactError(
+      'missing-evidence',
+      `${what}: it names no schema that was looked at: the client had chosen no database, or the schema is not there${engine === 'oracle' ? ', or it holds something that is called like a view of the dictionary' : ''}`,
+    )
   assertSame(engine, 'database', database, current, what)
   if (schema !== null) assertSame(engine, 'schema', schema, looked, what)
   return {
@@ -40,7 +43,7 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
     database: current,
     schema: looked,
     read: async (questions) => questions.map((question) => answerTo(question, looked, answers, what)),
-    witness: () => ({ verdict: 'not-witnessed', text: 'the answers were written by a client of the database' }),
+    witness: () => ({ verdict: 'not-witnessed', text: 'the answers come from a file that a client of the database wrote (--import)' }),
     close: async () => {},
   }
 }

@@ -64,7 +64,7 @@ const doorTo = (file: string, more: { readonly engine?: Engine; readonly schema?
   })
   const { files: session } = sessionOver([tree.root])
   const sql = door.session({ files: session, signal: new AbortController().signal, record: (operation) => void operations.push(operation) })
-  return { sql, operations }
+  return { sql, operations, door }
 }
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
@@ -80,11 +80,13 @@ const asked = (file: string, more: Parameters<typeof doorTo>[1] = {}, values: re
 
 describe('a file of answers', () => {
   test('answers what was asked, and says how', async () => {
-    const { sql, operations } = doorTo(fileOf(login, answer(rows(VALUES, VALUES))))
+    const { sql, operations, door } = doorTo(fileOf(login, answer(rows(VALUES, VALUES))))
     expect(await sql.read([{ statement: DB2, values: ['WSO2'] }])).toEqual([[VALUES, VALUES]])
     expect(await sql.schema()).toBe('WSO2')
     expect(await sql.connection()).toEqual({ transport: 'imported', user: 'dba', database: 'SAMPLE' })
     expect(await sql.witness()).toMatchObject({ verdict: 'not-witnessed' })
+    // The report says it of the target, whatever facts were asked.
+    expect(door.witness()).toEqual({ verdict: 'not-witnessed', text: expect.stringContaining('client of the database') })
     expect(operations.filter(({ kind }) => kind !== 'file')).toEqual([])
     expect(await asked(fileOf(login, answer([])))).toEqual([[]])
   })
