@@ -132,6 +132,26 @@ describe.each(SETUPS)('a script in %s', (_, available, { engine, start, create, 
     expect(contentsIn(engine, text).get('hard')).toMatchObject({ error: expect.any(String) })
   })
 
+  test.runIf(available)('a schema that is not there is never said to have answered', () => {
+    const { text } = answeredBy(server, scriptOf(engine, statements, 'nowhere', new Map([['role', 'x']])))
+    const login = contentsIn(engine, text).get('login')
+    // psql finds no such schema; mysql stays where it is, and says so in every answer.
+    if (engine === 'postgres') expect(login).toEqual({ rows: [] })
+    else {
+      expect(login).toMatchObject({ rows: [[expect.any(String), 'wso2', 'wso2']] })
+      expect(contentsIn(engine, text).get('bound')).toEqual({ rows: [['wso2', 'x', 'wso2']] })
+    }
+  })
+
+  test.runIf(available && engine === 'postgres')('sets nothing that outlives a transaction, as a pooler would keep it for others', () => {
+    const names = ['search_path', 'statement_timeout', 'lock_timeout', 'row_security', 'DateStyle', 'TimeZone', 'IntervalStyle']
+    const settings = `SELECT '@', ${names.map((name) => `current_setting('${name}')`).join(" || ' ' || ")};\n`
+    const { text } = answeredBy(server, `\\pset format unaligned\n${settings}${scriptOf(engine, statements, null, new Map([['role', 'x']]))}${settings}`)
+    const said = text.split('\n').filter((line) => line.startsWith('@'))
+    expect(said).toHaveLength(2)
+    expect(said[1]).toBe(said[0])
+  })
+
   test.runIf(available)('survives a client of Windows', () => {
     expect(contentsIn(engine, answers.text.replaceAll('\n', '\r\n'))).toEqual(contentsIn(engine, answers.text))
   })

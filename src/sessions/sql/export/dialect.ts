@@ -6,6 +6,8 @@ export interface ExportedStatement {
   readonly statement: SqlStatement
   /** Its text with values in the place of its parameters. */
   readonly sql: string
+  /** As it was given; null: the client's own. */
+  readonly schema: string | null
 }
 
 /** How the client of one engine is told to print answers, and how what it prints is read. */

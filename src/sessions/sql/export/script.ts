@@ -87,7 +87,7 @@ export const scriptOf = (
     `-- ${number}: ${statement.purpose}`,
     ...burdenOf(statement.id, whole.get(statement.id) ?? []),
     ...print(`ask ${number} ${statement.id} ${digestOf(statement, values)}`),
-    ...dialect.ask({ statement, sql }, number),
+    ...dialect.ask({ statement, sql, schema }, number),
     ...print(`end ${number}`),
   ])
   const digest = createHash('sha256').update(body.join('\n')).digest('hex')
