@@ -52,6 +52,11 @@ describe('a target of type database', () => {
       /^preflight.yaml:5:67: targets.db: the url is one of MySQL[^]*url: \*\*\*/,
     ],
     [
+      'a url without a database, which has nothing to do with passwords',
+      `engine: postgres, url: 'jdbc:postgresql://db', ${LOGIN}`,
+      /such as jdbc:postgresql:\/\/host:5432\/database(?![^]*given apart)/,
+    ],
+    [
       'a url with a password',
       `engine: oracle, url: 'jdbc:oracle:thin:scott/geheim-4711@db:1521:ORCL', ${LOGIN}`,
       /^preflight.yaml:5:65: targets.db: the url holds a user or a password[^]*url: \*\*\*/,

@@ -133,6 +133,8 @@ describe('what cannot be imported', () => {
   test.each([
     [['--import', 'nothing.txt'], 'nothing.txt cannot be read'],
     [['--import', 'a.txt', '--import', 'b.txt'], 'it is not clear which database a.txt is of'],
+    [['--import', 'identty=a.txt'], 'no database that is looked at is called identty; did you mean "identity"?'],
+    [['--import', '.'], '. is not a file'],
   ])('%s', async (args, says) => {
     const file = join(tree.root, 'two.yaml')
     const target = (name: string, role: string): string =>
