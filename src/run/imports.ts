@@ -22,8 +22,7 @@ export const importsOf = async (values: readonly string[], plan: Plan, selection
     const { target, file } = named(value, databases)
     if (imports.has(target)) throw new UserError(`two files are given for ${target}`)
     const [root] = await rootsOf([file])
-    if (root === undefined || !(await isReadable(root.real)))
-      throw new UserError(...unreadable(file, value, databases))
+    if (root === undefined || !(await isReadable(root.real))) throw new UserError(...unreadable(file, value, databases))
     // A directory would be opened to whoever reads the file.
     if (!(await stat(root.real)).isFile()) throw new UserError(`${file} is not a file`, 'Give the file that the client has written.')
     imports.set(target, root)

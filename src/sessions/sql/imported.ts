@@ -29,12 +29,14 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
   const answers = answersIn(await files.readText(path, LIMITS.importedFile.value), engine, what)
   const login = loginOf(engine)
   const [who] = rowsOf(answers.get(login.id), login, [], what)
-  const [user, current, looked] = who ?? []
+  const [user, current, looked, time] = who ?? []
   if (typeof user !== 'string' || typeof current !== 'string' || typeof looked !== 'string')
     throw new FactError(
       'missing-evidence',
       `${what}: it names no schema that was looked at: the client had chosen no database, or the schema is not there${engine === 'oracle' ? ', or it holds something that is called like a view of the dictionary' : ''}`,
     )
+  if (typeof time !== 'string' || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(time))
+    throw new FactError('parse-failed', `${what}: it does not say when it was written`)
   assertSame(engine, 'database', database, current, what)
   if (schema !== null) assertSame(engine, 'schema', schema, looked, what)
   return {
@@ -43,7 +45,10 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
     database: current,
     schema: looked,
     read: async (questions) => questions.map((question) => answerTo(question, looked, answers, what)),
-    witness: () => ({ verdict: 'not-witnessed', text: 'the answers come from a file that a client of the database wrote (--import)' }),
+    witness: () => ({
+      verdict: 'not-witnessed',
+      text: `the answers come from a file that a client of the database wrote (--import), at ${time} UTC by the clock of the server`,
+    }),
     close: async () => {},
   }
 }

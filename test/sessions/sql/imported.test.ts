@@ -34,7 +34,7 @@ interface Asked {
   readonly digest: string
   readonly lines: readonly string[]
 }
-const login: Asked = { id: LOGIN.id, digest: digestOf(LOGIN, []), lines: rows(['dba', 'SAMPLE', 'WSO2']) }
+const login: Asked = { id: LOGIN.id, digest: digestOf(LOGIN, []), lines: rows(['dba', 'SAMPLE', 'WSO2', '2026-11-29 12:00:00']) }
 const answer = (lines: readonly string[], more: Partial<Asked> = {}): Asked => ({ id: DB2.id, digest: digestOf(DB2, ['WSO2']), lines, ...more })
 
 let files = 0
@@ -86,7 +86,10 @@ describe('a file of answers', () => {
     expect(await sql.connection()).toEqual({ transport: 'imported', user: 'dba', database: 'SAMPLE' })
     expect(await sql.witness()).toMatchObject({ verdict: 'not-witnessed' })
     // The report says it of the target, whatever facts were asked.
-    expect(door.witness()).toEqual({ verdict: 'not-witnessed', text: expect.stringContaining('client of the database') })
+    expect(door.witness()).toEqual({
+      verdict: 'not-witnessed',
+      text: expect.stringMatching(/client of the database wrote.* at 2026-11-29 12:00:00 UTC/),
+    })
     expect(operations.filter(({ kind }) => kind !== 'file')).toEqual([])
     expect(await asked(fileOf(login, answer([])))).toEqual([[]])
   })
@@ -109,7 +112,8 @@ describe('a file of answers', () => {
       'permission-denied',
     ],
     ['nobody who was logged in', () => [answer([])], 'missing-evidence'],
-    ['no schema', () => [{ ...login, lines: rows(['dba', 'SAMPLE', null]) }, answer([])], 'missing-evidence'],
+    ['no time', () => [{ ...login, lines: rows(['dba', 'SAMPLE', 'WSO2', 'today']) }, answer([])], 'parse-failed'],
+    ['no schema', () => [{ ...login, lines: rows(['dba', 'SAMPLE', null, '2026-11-29 12:00:00']) }, answer([])], 'missing-evidence'],
   ] as const)('%s: %s', async (_, content, code) => {
     expect(await codeOf(asked(fileOf(...content())))).toBe(code)
   })

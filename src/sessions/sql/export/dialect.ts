@@ -16,7 +16,7 @@ export interface ExportDialect {
   readonly usage: readonly string[]
   /** The schema that is looked at, as an expression: of the name given, or the client's own. */
   readonly schema: (name: string | null) => string
-  /** Account, database and schema, in one row. */
+  /** Account, database, schema, and the time of the server in UTC (2026-11-29 12:00:00), in one row. */
   readonly login: (schema: string) => string
   /** What sets the client and the session up. */
   readonly opening: (schema: string | null) => readonly string[]

@@ -10,7 +10,8 @@ import { answerOf, MARK, segmentsOf, type Segment } from './marks.ts'
 export const MSSQL_EXPORT: ExportDialect = {
   usage: ['sqlcmd -S SERVER -d DATABASE -E -y 0 -i THIS_SCRIPT -o answers.txt'],
   schema: (name) => (name === null ? 'SCHEMA_NAME()' : `N${literal(name)}`),
-  login: (schema) => `SELECT SUSER_SNAME(), DB_NAME(), (SELECT s.name FROM sys.schemas s WHERE s.name = ${schema})`,
+  login: (schema) =>
+    `SELECT SUSER_SNAME(), DB_NAME(), (SELECT s.name FROM sys.schemas s WHERE s.name = ${schema}), CONVERT(nvarchar(19), SYSUTCDATETIME(), 120)`,
   opening: () => [
     'SET NOCOUNT ON;',
     'SET LOCK_TIMEOUT 1000;',

@@ -13,7 +13,7 @@ export const MYSQL_EXPORT: ExportDialect = {
   ],
   // With a name, too: where USE has failed, what answers is not of that name.
   schema: () => 'DATABASE()',
-  login: () => 'SELECT USER(), DATABASE(), DATABASE()',
+  login: () => `SELECT USER(), DATABASE(), DATABASE(), DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%d %H:%i:%s')`,
   opening: (schema) => [
     ...(schema === null ? [] : [`USE \`${schema}\`;`]),
     'SET SESSION TRANSACTION READ ONLY;',

@@ -14,7 +14,8 @@ export const ORACLE_EXPORT: ExportDialect = {
   // With a name, too: where ALTER SESSION has failed, what answers is not of that name.
   schema: () => "SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')",
   login: (schema) =>
-    `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), ${schema} FROM SYS.DUAL\nWHERE NOT EXISTS (${withValues('oracle', ORACLE_PREAMBLE.shadows.text, [schema])})`,
+    `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), ${schema},
+  TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD HH24:MI:SS')\nFROM SYS.DUAL\nWHERE NOT EXISTS (${withValues('oracle', ORACLE_PREAMBLE.shadows.text, [schema])})`,
   opening: (schema) => [
     'WHENEVER SQLERROR CONTINUE NONE',
     'SET ECHO OFF VERIFY OFF DEFINE OFF FEEDBACK OFF HEADING OFF PAGESIZE 0 TERMOUT ON TIMING OFF AUTOTRACE OFF SERVEROUTPUT OFF SQLPROMPT ""',

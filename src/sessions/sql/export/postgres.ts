@@ -27,7 +27,8 @@ export const POSTGRES_EXPORT: ExportDialect = {
   usage: ['psql -X -d DATABASE -f THIS_SCRIPT > answers.txt'],
   // The search_path is narrowed in each transaction, and with it the meaning of current_schema(): psql keeps what it was.
   schema: () => ":'iam_schema'",
-  login: (schema) => `SELECT session_user, pg_catalog.current_database(), n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname = ${schema}`,
+  login: (schema) => `SELECT session_user, pg_catalog.current_database(), n.nspname,
+  pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')\nFROM pg_catalog.pg_namespace n WHERE n.nspname = ${schema}`,
   opening: (schema) => [
     '\\set QUIET on',
     '\\set ON_ERROR_STOP off',

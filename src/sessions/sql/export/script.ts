@@ -24,10 +24,10 @@ export const loginOf = (engine: Engine): SqlStatement => ({
   engine,
   text: EXPORTS[engine].login(EXPORTS[engine].schema(null)),
   parameters: [],
-  columns: ['user', 'database', 'schema'],
+  columns: ['user', 'database', 'schema', 'time'],
   rows: 1,
   facts: [],
-  purpose: 'the account, the database and the schema that is looked at',
+  purpose: 'the account, the database, the schema that is looked at, and when',
 })
 
 /** Facts whose answers hold what is secret: a collector says only what form it has, and a file would hold it. */
