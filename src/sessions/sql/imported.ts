@@ -4,7 +4,7 @@ import { LIMITS } from '../../limits.ts'
 import type { Occasion } from '../occasion.ts'
 import type { SqlAdapter } from './adapter.ts'
 import { digestOf, type Answer } from './export/marks.ts'
-import { EXPORTS, loginOf } from './export/script.ts'
+import { EXPORTS, isWithheld, loginOf } from './export/script.ts'
 import { db2ErrorOf } from './db2-error.ts'
 import { mssqlErrorOf } from './mssql-error.ts'
 import { mysqlErrorOf } from './mysql-error.ts'
@@ -76,6 +76,8 @@ const answerTo = ({ statement, values }: SqlQuestion, schema: string, answers: A
 
 const rowsOf = (answer: Answer | undefined, statement: SqlStatement, values: readonly string[], what: string): readonly SqlRow[] => {
   const { id, engine } = statement
+  if (answer === undefined && isWithheld(statement))
+    throw new FactError('missing-evidence', `${what}: ${id} is asked in no script: the answer would hold secrets`)
   if (answer === undefined) throw new FactError('missing-evidence', `${what}: it holds no answer to ${id}: export again, and have it asked again`)
   if (answer.digest !== digestOf(statement, values))
     throw new FactError(

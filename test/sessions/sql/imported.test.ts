@@ -99,6 +99,13 @@ describe('a file of answers', () => {
     expect(await codeOf(sql.read([{ statement: { ...DB2 }, values: ['WSO2'] }]))).toBe('internal')
   })
 
+  test('what no script asks is not to be exported again', async () => {
+    const withheld = SQL_STATEMENTS.find(({ engine, facts }) => engine === 'db2' && facts.length === 1 && facts[0] === 'stored-ciphertext')
+    if (withheld === undefined) throw new Error('nothing is withheld any more')
+    const read = doorTo(fileOf(login)).sql.read([{ statement: withheld, values: withheld.parameters.map(() => 'WSO2') }])
+    await expect(read).rejects.toThrow(/is asked in no script: the answer would hold secrets/)
+  })
+
   test.each([
     ['no answer to it', () => [login], 'missing-evidence'],
     ['an answer to another text', () => [login, answer([], { digest: 'f'.repeat(16) })], 'missing-evidence'],

@@ -33,9 +33,12 @@ export const loginOf = (engine: Engine): SqlStatement => ({
 /** Facts whose answers hold what is secret: a collector says only what form it has, and a file would hold it. */
 const WITHHELD_FACTS: ReadonlySet<string> = new Set(['stored-ciphertext'])
 
+export const isWithheld = ({ facts }: SqlStatement): boolean => facts.length > 0 && facts.every((fact) => WITHHELD_FACTS.has(fact))
+
 /** What cannot be asked in a script, and why; null: it can. */
-export const whyNotExported = ({ facts, parameters }: SqlStatement, bound: ReadonlyMap<string, string>): string | null => {
-  if (facts.length > 0 && facts.every((fact) => WITHHELD_FACTS.has(fact))) return 'the answer would hold secrets'
+export const whyNotExported = (statement: SqlStatement, bound: ReadonlyMap<string, string>): string | null => {
+  const { parameters } = statement
+  if (isWithheld(statement)) return 'the answer would hold secrets'
   const unknown = parameters.find((parameter) => parameter !== 'schema' && !bound.has(parameter))
   return unknown === undefined ? null : `no value for "${unknown}" is given (--bind)`
 }
