@@ -57,6 +57,11 @@ describe('a target of type database', () => {
       /such as jdbc:postgresql:\/\/host:5432\/database(?![^]*given apart)/,
     ],
     [
+      'a fingerprint that is none',
+      `engine: postgres, host: db, database: x, tls: { fingerprint: "AA:BB" }, ${LOGIN}`,
+      /tls.fingerprint must be of another form[^]*SHA-256 of the certificate, pairs joined by colons/,
+    ],
+    [
       "the product's schema in the url, which the tool would not look at",
       `engine: postgres, url: 'jdbc:postgresql://db/x?ssl=true&currentSchema=am', ${LOGIN}`,
       /targets.db: the url names a schema \(currentSchema\); give it as schema/,
