@@ -53,12 +53,7 @@ const addresses = (plan: Plan, root: YamlNode, complain: Complain): void => {
     if (type === 'database') {
       // The schema has held the fields against this type's.
       const problem = databaseProblem(fields as unknown as DatabasePlace)
-      if (problem !== null)
-        complain(
-          at(url === undefined ? 'engine' : 'url'),
-          `targets.${name}: ${problem}`,
-          url === undefined ? null : 'a password is given apart, by reference',
-        )
+      if (problem !== null) complain(at(url === undefined ? 'engine' : 'url'), `targets.${name}: ${problem}`)
     }
     if (type === 'keystore' || type === 'directory' || type === 'database' || typeof url !== 'string') continue
     const problem = addressProblem(url, SCHEMES[type])

@@ -93,7 +93,7 @@ const saidOf = (error: ErrorObject, root: YamlNode): Said | null => {
     case 'const':
       return said(`${where} must be ${JSON.stringify(params['allowedValue'])}`)
     case 'pattern':
-      return error.propertyName === undefined ? said(`${where} must be ${formOf(error)}`) : badName(error, at)
+      return error.propertyName === undefined ? said(`${where} must be ${formOf(error)}`, formHint(error)) : badName(error, at)
     case 'maxLength':
       return error.propertyName === undefined ? said(`${where} is longer than ${textOf(params['limit'])} characters`) : badName(error, at)
     case 'minLength':
@@ -143,6 +143,10 @@ const keysOf = (error: ErrorObject): readonly string[] => {
 }
 
 const formOf = (error: ErrorObject): string => textOf(error.parentSchema?.['x-form']) || 'of another form'
+
+/** What is wanted, where the pattern has no words of its own. */
+const formHint = ({ parentSchema }: ErrorObject): string | null =>
+  parentSchema?.['x-form'] === undefined ? textOf(parentSchema?.['description']) || null : null
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 

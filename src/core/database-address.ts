@@ -17,12 +17,16 @@ export interface DatabasePlace {
   readonly host?: string
   readonly port?: number
   readonly database?: string
+  readonly schema?: string
 }
 
 /** What is wrong with the place of a database target, in words that quote no url: it may hold a password. Null when nothing is. */
 export const databaseProblem = (place: DatabasePlace): string | null => {
   const parsed = parsedOf(place)
-  return typeof parsed === 'string' ? parsed : null
+  if (typeof parsed === 'string') return parsed
+  // The product would look there, and the tool elsewhere: at the schema of its own account.
+  const named = place.schema === undefined ? /[?&:;](currentSchema)=|search_path/i.exec(place.url ?? '') : null
+  return named === null ? null : `the url names a schema (${named[1] ?? 'search_path'}); give it as schema, which the tool goes by`
 }
 
 /** The address of a database target. Throws FactError `parse-failed` for what the plan should not have let pass. */

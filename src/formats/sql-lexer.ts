@@ -43,7 +43,9 @@ const isList = (words: readonly string[], at: number): boolean => {
   if (before === 'AS' || before === ')') return true
   if (before !== 'WITH' && before !== 'RECURSIVE' && before !== ',') return false
   const close = words.indexOf(')', at)
-  return close > 0 && words[close + 1] === 'AS' && words[close + 2] === '(' && !words.slice(at + 2, close).includes('(')
+  const [as, open, begins = ''] = words.slice(close + 1)
+  // A function of PostgreSQL may stand before columns and their types: `FROM t, dblink(a, b) AS (c int)`.
+  return close > 0 && as === 'AS' && open === '(' && /^(?:SELECT|VALUES)$/.test(begins) && !words.slice(at + 2, close).includes('(')
 }
 
 /** Words that change something elsewhere, where they mean something else. */

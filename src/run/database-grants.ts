@@ -33,19 +33,22 @@ const GRANTS: Readonly<Record<Engine, (reader: Reader) => readonly string[]>> = 
     `GRANT SELECT, VIEW DEFINITION ON SCHEMA::${bracket(schema)} TO ${bracket(account)}`,
   ],
   oracle: ({ account, schema }) => [
-    `CREATE USER ${account} IDENTIFIED BY "..."`,
-    `GRANT CREATE SESSION TO ${account}`,
+    `CREATE USER ${folded(account)} IDENTIFIED BY "..."`,
+    `GRANT CREATE SESSION TO ${folded(account)}`,
     // READ, unlike SELECT, does not let an account lock rows (12.1).
-    `BEGIN FOR t IN (SELECT OWNER, TABLE_NAME FROM ALL_TABLES WHERE OWNER = '${schema}') LOOP EXECUTE IMMEDIATE 'GRANT READ ON "' || t.OWNER || '"."' || t.TABLE_NAME || '" TO ${account}'; END LOOP; END`,
+    `BEGIN FOR t IN (SELECT OWNER, TABLE_NAME FROM ALL_TABLES WHERE OWNER = ${text(schema)}) LOOP EXECUTE IMMEDIATE 'GRANT READ ON "' || t.OWNER || '"."' || t.TABLE_NAME || ${text(`" TO ${folded(account)}`)}; END LOOP; END`,
   ],
   db2: ({ account, schema }) => [
-    `GRANT CONNECT ON DATABASE TO USER ${account}`,
+    `GRANT CONNECT ON DATABASE TO USER ${folded(account)}`,
     // From 11.5.4; before it, GRANT SELECT ON TABLE for each.
-    `GRANT SELECTIN ON SCHEMA ${ansi(schema)} TO USER ${account}`,
+    `GRANT SELECTIN ON SCHEMA ${ansi(schema)} TO USER ${folded(account)}`,
   ],
 }
 
 const ansi = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
+/** Oracle and Db2 take a plain name for one in upper case. */
+const folded = (name: string): string => (/^[A-Za-z][A-Za-z0-9_$#]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
 const backtick = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 const bracket = (name: string): string => `[${name.replaceAll(']', ']]')}]`
 
@@ -53,5 +56,5 @@ const bracket = (name: string): string => `[${name.replaceAll(']', ']]')}]`
 const user = (account: string): string => {
   const at = account.lastIndexOf('@')
   const [name, host] = at < 0 ? [account, '%'] : [account.slice(0, at), account.slice(at + 1)]
-  return `'${name.replaceAll("'", "''")}'@'${host.replaceAll("'", "''")}'`
+  return `${text(name)}@${text(host)}`
 }

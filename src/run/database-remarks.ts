@@ -12,14 +12,16 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
   const server = evidence.find((item) => item.fact === 'database-server')
   const value = server?.state === 'value' && isJsonObject(server.value) ? server.value : null
   const user = textIn(value, 'user') ?? place.user
-  const reader = { account: user, database: textIn(value, 'database') ?? place.database, schema: textIn(value, 'schema') ?? place.schema }
+  const rights = Array.isArray(value?.['rights']) ? value['rights'].filter((right) => typeof right === 'string') : []
+  const change = rights.filter((right) => right !== 'select').toSorted()
+  // Who may do more, an administrator or the product, keeps that: the auditor gets an account of its own.
+  const account = value?.['superuser'] === true || change.length > 0 ? 'auditor' : user
+  const reader = { account, database: textIn(value, 'database') ?? place.database, schema: textIn(value, 'schema') ?? place.schema }
   const grants = `an account that only reads, in ${ENGINE_NAMES[place.engine]}: ${grantsFor(place.engine, reader).join('; ')};`
   const refused = evidence.some((item) => item.state === 'error' && item.reason.code === 'permission-denied')
   if (value === null) return refused ? [grants] : []
-  const rights = Array.isArray(value['rights']) ? value['rights'].filter((right) => typeof right === 'string') : []
-  const change = rights.filter((right) => right !== 'select').toSorted()
   return [
-    ...(value['transport'] === 'clear' ? [`the password of ${user} and every row cross the network in clear: give tls`] : []),
+    ...(value['transport'] === 'clear' ? ['it is read without TLS, which is done within this host only; where a tunnel begins here, give tls'] : []),
     ...(value['superuser'] === true ? [`${user} may do everything on this server; to read is enough`] : []),
     ...(change.length > 0
       ? [`${user} may change ${reader.schema} (${change.slice(0, 5).join(', ')}${change.length > 5 ? ', …' : ''}); to read is enough`]

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import type { Plan } from '../config/plan-model.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Selection } from '../core/selection.ts'
@@ -22,8 +22,9 @@ export const importsOf = async (values: readonly string[], plan: Plan, selection
     const { target, file } = named(value, databases)
     if (imports.has(target)) throw new UserError(`two files are given for ${target}`)
     const [root] = await rootsOf([file])
-    if (root === undefined || !(await isReadable(root.real)))
-      throw new UserError(`${file} cannot be read`, 'Give the file that the client has written.')
+    if (root === undefined || !(await isReadable(root.real))) throw new UserError(...unreadable(file, value, databases))
+    // A directory would be opened to whoever reads the file.
+    if (!(await stat(root.real)).isFile()) throw new UserError(`${file} is not a file`, 'Give the file that the client has written.')
     imports.set(target, root)
   }
   return imports
@@ -41,6 +42,14 @@ const named = (value: string, databases: readonly string[]): { readonly target: 
       `Say --import NAME=FILE, or --target NAME: ${databases.join(', ')}.`,
     )
   return { target: only, file: value }
+}
+
+/** A word before `=` that names no target may be meant for one, or be part of a file's name. */
+const unreadable = (file: string, value: string, databases: readonly string[]): readonly [string, string] => {
+  const before = /^(?<name>[\w.-]+)=/.exec(value)?.groups?.['name']
+  return before === undefined || file !== value
+    ? [`${file} cannot be read`, 'Give the file that the client has written.']
+    : [`no database that is looked at is called ${before}${didYouMean(before, databases)}`, `Say --import NAME=FILE: ${databases.join(', ')}.`]
 }
 
 const isReadable = (file: string): Promise<boolean> =>

@@ -52,6 +52,26 @@ describe('a target of type database', () => {
       /^preflight.yaml:5:67: targets.db: the url is one of MySQL[^]*url: \*\*\*/,
     ],
     [
+      'a url without a database, which has nothing to do with passwords',
+      `engine: postgres, url: 'jdbc:postgresql://db', ${LOGIN}`,
+      /such as jdbc:postgresql:\/\/host:5432\/database(?![^]*given apart)/,
+    ],
+    [
+      'a fingerprint that is none',
+      `engine: postgres, host: db, database: x, tls: { fingerprint: "AA:BB" }, ${LOGIN}`,
+      /tls.fingerprint must be of another form[^]*SHA-256 of the certificate, pairs joined by colons/,
+    ],
+    [
+      "the product's schema in the url, which the tool would not look at",
+      `engine: postgres, url: 'jdbc:postgresql://db/x?ssl=true&currentSchema=am', ${LOGIN}`,
+      /targets.db: the url names a schema \(currentSchema\); give it as schema/,
+    ],
+    [
+      'the same of Db2',
+      `engine: db2, url: 'jdbc:db2://db/x:currentSchema=AM;', ${LOGIN}`,
+      /targets.db: the url names a schema \(currentSchema\); give it as schema/,
+    ],
+    [
       'a url with a password',
       `engine: oracle, url: 'jdbc:oracle:thin:scott/geheim-4711@db:1521:ORCL', ${LOGIN}`,
       /^preflight.yaml:5:65: targets.db: the url holds a user or a password[^]*url: \*\*\*/,

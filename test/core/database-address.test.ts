@@ -46,7 +46,7 @@ describe('the place of a database', () => {
     ],
     ['db2', 'jdbc:db2://[::1]/identity', place('::1', 50_000, 'identity')],
   ])('%s: %s', (engine, url, expected) => {
-    expect(databaseProblem({ engine, url })).toBeNull()
+    expect(databaseProblem({ engine, url, schema: 'given' })).toBeNull()
     expect(databaseAddressOf({ engine, url })).toEqual(expected)
   })
 

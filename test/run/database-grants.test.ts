@@ -31,6 +31,12 @@ describe('the grants of an account that only reads', () => {
     expect(grantsFor('postgres', reader)[2]).toBe(`GRANT USAGE ON SCHEMA "S""x]y" TO "Aud""it'or"`)
     expect(grantsFor('mysql', { ...reader, account: `a'b@10.%` })[1]).toBe(`GRANT SELECT, SHOW VIEW ON \`a\`\`b"c]d\`.* TO 'a''b'@'10.%'`)
     expect(grantsFor('mssql', reader)[3]).toBe(`GRANT SELECT, VIEW DEFINITION ON SCHEMA::[S"x]]y] TO [Aud"it'or]`)
+    // A server that lies about its names writes no statement of its own.
+    const oracle = grantsFor('oracle', { account: `A"b'c`, database: 'd', schema: `S'; x` })
+    expect(oracle[1]).toBe(`GRANT CREATE SESSION TO "A""b'c"`)
+    expect(oracle[2]).toContain(`WHERE OWNER = 'S''; x')`)
+    expect(oracle[2]).toContain(`'" TO "A""b''c"'; END LOOP`)
+    expect(grantsFor('db2', { ...reader, account: 'a; x' })[0]).toBe(`GRANT CONNECT ON DATABASE TO USER "a; x"`)
   })
 })
 

@@ -48,6 +48,8 @@ export interface TdsBehaviour {
   readonly prelogin?: Buffer | 'silence' | 'hang-up'
   /** Tokens in place of what follows a login. */
   readonly login?: TdsAnswer
+  /** In place of what it says to the beginning of a transaction. */
+  readonly begin?: TdsAnswer
   readonly answer: (text: string, values: readonly string[]) => TdsAnswer
 }
 
@@ -220,6 +222,7 @@ const questionOf = (type: number, payload: Buffer, behaviour: TdsBehaviour, aske
   if (type === 0x01) {
     const text = body.toString('utf16le')
     asked.push(text)
+    if (text.includes('BEGIN TRANSACTION') && behaviour.begin !== undefined) return bytesOf(behaviour.begin, false)
     if (text.includes('BEGIN TRANSACTION')) return Buffer.concat([changeToken(8, u64(7n), Buffer.alloc(0)), doneToken(0xfd, null)])
     if (text.includes('ROLLBACK')) return Buffer.concat([changeToken(10, Buffer.alloc(0), u64(7n)), doneToken(0xfd, null)])
     return doneToken(0xfd, null)

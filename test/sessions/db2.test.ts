@@ -141,6 +141,20 @@ describe('the Db2 adapter (fixtures of the driver)', () => {
     ])
   })
 
+  it('tells it, without TLS, the address that has been found to be of this host, not a name to resolve anew', async () => {
+    const own = fixture()
+    await connected(own, { host: 'localhost' })
+    expect(own.opened[0]).toContain(';HOSTNAME=127.0.0.1;')
+  })
+
+  it('closes a connection that comes too late', async () => {
+    const own = fixture()
+    const late: Db2Driver = { open: (text, options, done) => void setTimeout(() => own.driver.open(text, options, done), 300) }
+    expect(await failure(connected({ driver: late }, { ms: 150 }))).toMatch(/^timeout: /)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(own.calls).toEqual(['close'])
+  })
+
   it('goes under TLS by the authorities of a file', async () => {
     const own = fixture()
     const adapter = await connected(own, { port: secure.port, trust: { ...trusting(authority.ca), caFile: authority.ca } })

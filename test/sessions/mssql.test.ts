@@ -134,6 +134,14 @@ describe('the SQL Server adapter', () => {
     })
   })
 
+  it('rolls back what may have begun where the server does not say so', async () => {
+    const server = await started({ begin: { error: 8645, message: CANARY } })
+    const adapter = await connected(server)
+    expect(await failure(adapter.read([{ statement: statement('mssql', 'SELECT a FROM sys.x', 1), values: [] }], limit()))).toMatch(/^timeout: /)
+    expect(server.asked.at(-1)).toBe(MSSQL_PREAMBLE.rollback.text)
+    await adapter.close()
+  })
+
   describe('tables without a schema', () => {
     it.each([
       ['of a schema that is not the default one', 'WSO2', 'T', /^unsupported: .*ALTER USER … WITH DEFAULT_SCHEMA = wso2/],

@@ -43,9 +43,15 @@ export const db2Over = async (load: () => Db2Driver | Promise<Db2Driver>, connec
   const password = login.password.reveal()
   if (password === '') throw new FactError('secret-unavailable', `${dialer.name}: the password of ${login.user} is empty`)
   const connectionString = connectionStringOf(connect, password)
-  const transport = await lookedAt(connect)
+  const { transport, reached } = await lookedAt(connect)
   const limits = { connectTimeout: LIMITS.connect.value / 1000 }
-  const connection = await told<Db2Connection>(connect, signal, (done) => driver.open(connectionString, limits, done))
+  const connection = await told<Db2Connection>(connect, signal, (done) =>
+    driver.open(connectionString(reached), limits, (error, opened) => {
+      // It cannot be stopped, and nobody waits for it any more.
+      if (signal.aborted && (error === null || error === undefined)) opened.close(() => {})
+      done(error, opened)
+    }),
+  )
   try {
     return await adapterOver(connection, transport, connect)
   } catch (error) {
@@ -58,19 +64,24 @@ export const db2Over = async (load: () => Db2Driver | Promise<Db2Driver>, connec
  * What is there is looked at over the guarded dialer first: whether it answers and, under TLS, whether it is whom the plan means. The driver verifies the
  * certificate once more, by the same authorities; its own connection is the one thing of the tool that the dialer does not see.
  */
-const lookedAt = async (connect: SqlConnect): Promise<Transport> => {
+const lookedAt = async (connect: SqlConnect): Promise<{ readonly transport: Transport; readonly reached: string }> => {
   const { dialer, trust, signal } = connect
+  const { host } = dialer.destination
   if (trust === null) {
     const socket = await clearConnection(connect)
+    // The driver would resolve a name once more, and come to another host than the one that was found to be this.
+    const reached = socket.remoteAddress ?? host
     socket.destroy()
-    return 'clear'
+    return { transport: 'clear', reached }
   }
   const { socket, transport } = await dialer.secure(trust, signal)
   socket.destroy()
-  return transport
+  // By its name, which the driver verifies.
+  return { transport, reached: host }
 }
 
-const connectionStringOf = ({ login, dialer, trust }: SqlConnect, password: string): string => {
+/** Throws FactError for what cannot be written into it, before anything is contacted. */
+const connectionStringOf = ({ login, dialer, trust }: SqlConnect, password: string): ((host: string) => string) => {
   const { name } = dialer
   if (trust !== null) {
     const { fingerprint, insecure, serverName, client, caFile } = trust
@@ -107,7 +118,7 @@ const connectionStringOf = ({ login, dialer, trust }: SqlConnect, password: stri
   // A semicolon would end the value, and begin a keyword of somebody else's.
   const unfit = parts.find(([, value]) => /[;{}"'=\p{Cc}]|^\s|\s$/u.test(value))
   if (unfit !== undefined) throw new FactError('unsupported', `${name}: the driver for Db2 takes no ; = { } " ' in ${WORDS[unfit[0]] ?? unfit[0]}`)
-  return parts.map(([key, value]) => `${key}=${value};`).join('')
+  return (host) => parts.map(([key, value]) => `${key}=${key === 'HOSTNAME' ? host : value};`).join('')
 }
 
 const WORDS: Readonly<Record<string, string>> = { DATABASE: 'the name of the database', HOSTNAME: 'the host', UID: 'the user', PWD: 'the password' }

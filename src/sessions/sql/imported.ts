@@ -4,7 +4,7 @@ import { LIMITS } from '../../limits.ts'
 import type { Occasion } from '../occasion.ts'
 import type { SqlAdapter } from './adapter.ts'
 import { digestOf, type Answer } from './export/marks.ts'
-import { EXPORTS, loginOf } from './export/script.ts'
+import { EXPORTS, isWithheld, loginOf } from './export/script.ts'
 import { db2ErrorOf } from './db2-error.ts'
 import { mssqlErrorOf } from './mssql-error.ts'
 import { mysqlErrorOf } from './mysql-error.ts'
@@ -29,9 +29,14 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
   const answers = answersIn(await files.readText(path, LIMITS.importedFile.value), engine, what)
   const login = loginOf(engine)
   const [who] = rowsOf(answers.get(login.id), login, [], what)
-  const [user, current, looked] = who ?? []
+  const [user, current, looked, time] = who ?? []
   if (typeof user !== 'string' || typeof current !== 'string' || typeof looked !== 'string')
-    throw new FactError('missing-evidence', `${what}: the client had no database or schema: choose one, or export with --schema`)
+    throw new FactError(
+      'missing-evidence',
+      `${what}: it names no schema that was looked at: the client had chosen no database, or the schema is not there${engine === 'oracle' ? ', or it holds something that is called like a view of the dictionary' : ''}`,
+    )
+  if (typeof time !== 'string' || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(time))
+    throw new FactError('parse-failed', `${what}: it does not say when it was written`)
   assertSame(engine, 'database', database, current, what)
   if (schema !== null) assertSame(engine, 'schema', schema, looked, what)
   return {
@@ -40,7 +45,10 @@ export const importedAdapter = async ({ engine, path, database, schema }: Import
     database: current,
     schema: looked,
     read: async (questions) => questions.map((question) => answerTo(question, looked, answers, what)),
-    witness: () => ({ verdict: 'not-witnessed', text: 'the answers were written by a client of the database' }),
+    witness: () => ({
+      verdict: 'not-witnessed',
+      text: `the answers come from a file that a client of the database wrote (--import), at ${time} UTC by the clock of the server`,
+    }),
     close: async () => {},
   }
 }
@@ -68,6 +76,8 @@ const answerTo = ({ statement, values }: SqlQuestion, schema: string, answers: A
 
 const rowsOf = (answer: Answer | undefined, statement: SqlStatement, values: readonly string[], what: string): readonly SqlRow[] => {
   const { id, engine } = statement
+  if (answer === undefined && isWithheld(statement))
+    throw new FactError('missing-evidence', `${what}: ${id} is asked in no script: the answer would hold secrets`)
   if (answer === undefined) throw new FactError('missing-evidence', `${what}: it holds no answer to ${id}: export again, and have it asked again`)
   if (answer.digest !== digestOf(statement, values))
     throw new FactError(

@@ -38,6 +38,8 @@ const ERRORS: SqlErrors = {
   '18486': ['auth-failed', 'the account is locked'],
   '18487': ['auth-failed', 'the password of the account has expired'],
   '18488': ['auth-failed', 'the password of the account must be changed first'],
+  // Of the scripts of `queries --export`.
+  '50208': ['unsupported', 'the default schema of the account that ran the script is another one than it names, so its tables were not read'],
   '40197': ['unreachable', 'the service met an error'],
   '40501': ['unreachable', 'the service is too busy'],
   '40613': ['unreachable', 'the database is not available now'],

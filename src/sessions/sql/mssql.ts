@@ -179,9 +179,9 @@ const adapterOver = async (wire: Wire, { transport }: EncryptedTds, wanted: stri
     database,
     schema,
     read: async (questions, limit) => {
-      await batch(wire, begin, limit)
       const rollback = (): Promise<void> => batch(wire, PREAMBLE.rollback.text, limit)
       try {
+        await batch(wire, begin, limit)
         await assertInSchema([...new Set(questions.flatMap(({ statement }) => unqualifiedTables(statement.text)))], limit)
         const answers = await answersTo(questions, ({ statement, values }) => ask(statement.text, values, statement.rows + 1, limit))
         await rollback()

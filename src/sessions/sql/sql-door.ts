@@ -31,7 +31,7 @@ export interface SqlDoorOptions {
 export class SqlDoor {
   readonly #options: SqlDoorOptions
   #adapter: Promise<SqlAdapter> | null = null
-  #loggedIn: SqlAdapter | null = null
+  #answering: SqlAdapter | null = null
   /** One question at a time: a connection has one transaction. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -52,9 +52,9 @@ export class SqlDoor {
     }
   }
 
-  /** What the server bears witness to so far; null when nobody is logged in. */
+  /** What the server bears witness to so far, or that a file answers in its place; null when nobody is logged in. */
   witness(): SqlWitness | null {
-    return this.#loggedIn?.witness() ?? null
+    return this.#answering?.witness() ?? null
   }
 
   /** Logs out; never throws. */
@@ -73,17 +73,20 @@ export class SqlDoor {
 
   async #connect(occasion: Occasion): Promise<SqlAdapter> {
     const { engine, address, schema, user, password, trust, imported } = this.#options
-    if (typeof imported === 'string') return importedAdapter({ engine, path: imported, database: address.database, schema }, occasion)
+    if (typeof imported === 'string') {
+      this.#answering = await importedAdapter({ engine, path: imported, database: address.database, schema }, occasion)
+      return this.#answering
+    }
     const connect = await loadAdapter(engine)
     const dialer = new Dialer({ destination: address, kind: 'sql', record: occasion.record })
     occasion.record({ kind: 'sql', verb: 'bind', what: `${dialer.name} as ${user}`, amount: null })
-    this.#loggedIn = await connect({
+    this.#answering = await connect({
       login: { address, schema, user, password },
       dialer,
       trust: await trust(occasion),
       signal: within(LIMITS.connect.value, occasion.signal),
     })
-    return this.#loggedIn
+    return this.#answering
   }
 
   async #read(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {

@@ -158,6 +158,40 @@ describe('the Db2 command line processor', () => {
   })
 })
 
+describe('mysql', () => {
+  const result = (statement: string, ...rows: readonly (readonly (readonly [string, string])[])[]): string =>
+    [
+      `<?xml version="1.0"?>\n\n<resultset statement="${statement}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`,
+      ...rows.map((fields) => `<row>${fields.map(([name, text]) => `<field name="${name}">${text}</field>`).join('')}</row>`),
+      '</resultset>\n',
+    ].join('\n')
+  const mark = (line: string): string => result('SELECT mark', [['mark', `#iam-preflight ${line}`]])
+  const timedOut = result('SHOW ERRORS', [
+    ['Level', 'Error'],
+    ['Code', '1969'],
+    ['Message', 'Query execution was interrupted (max_statement_time exceeded)'],
+  ])
+  const fileWith = (statement: string): string =>
+    [
+      mark('begin 1 mysql 1'),
+      mark('ask 0 q 0123456789abcdef'),
+      result(statement, [['a', '1']], [['a', '2']]),
+      timedOut,
+      mark('rows 0 2'),
+      mark('end 0'),
+      mark('done 1'),
+    ].join('')
+
+  // Written by mariadb 10.11 with --quick, which hands rows on before the last of them is there, and counts those.
+  test('rows that came before an error are no answer', () => {
+    expect(contentsIn('mysql', fileWith('SELECT a FROM t')).get('q')).toEqual({ error: '1969' })
+  })
+
+  test('an error of an earlier statement, which MariaDB keeps where no table is read, is none of this one', () => {
+    expect(contentsIn('mysql', fileWith('SELECT USER() AS a')).get('q')).toEqual({ rows: [['1'], ['2']] })
+  })
+})
+
 describe('the file as a whole', () => {
   const whole = fileOf('db2', segment(0, 'a'), segment(1, 'b'))
   const lines = whole.trimEnd().split('\n')
@@ -200,7 +234,7 @@ describe('scripts', () => {
   test('of SQL*Plus, with a schema', () => {
     const script = scriptOf('oracle', [statement('oracle', 'SELECT a, b FROM t WHERE s = :1')], 'WSO2')
     expect(script).toContain(`ALTER SESSION SET CURRENT_SCHEMA = "WSO2";`)
-    expect(script).toContain("SET TRANSACTION READ ONLY;\nSELECT a, b FROM t WHERE s = 'WSO2';\nROLLBACK;")
+    expect(script).toContain("SET TRANSACTION READ ONLY;\nSELECT a, b FROM t WHERE s = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA');\nROLLBACK;")
     const single = scriptOf('oracle', [{ ...statement('oracle', 'SELECT a FROM t WHERE s = :1'), columns: ['a'] }], null)
     expect(single).toContain("SELECT '#iam-preflight-row', q.* FROM (\nSELECT a FROM t")
   })
@@ -208,6 +242,27 @@ describe('scripts', () => {
   test('of Db2', () => {
     const script = scriptOf('db2', [statement('db2', 'SELECT a, b FROM t WHERE s = ?')], null)
     expect(script).toContain('SELECT a, b FROM t WHERE s = RTRIM(CURRENT SCHEMA)\n) AS q (c1, c2) ORDER BY ORDER OF q;\nROLLBACK;')
+  })
+
+  test('of sqlcmd, with a schema: tables are read only where it is the one they are looked for in', () => {
+    const rows = { ...statement('mssql', 'SELECT a, b FROM IDN_X'), parameters: [] }
+    const guard = "IF COALESCE(SCHEMA_NAME(), N'') <> N'am''s' THROW 50208, N'tables of another schema would be read', 1;\n"
+    expect(scriptOf('mssql', [rows], "am's")).toContain(`BEGIN TRANSACTION;\n${guard}SELECT N'R'`)
+    expect(scriptOf('mssql', [rows], null)).not.toContain('THROW')
+    expect(scriptOf('mssql', [statement('mssql', 'SELECT a, b FROM sys.tables WHERE s = @p1')], 'am')).not.toContain('THROW')
+    const refused = fileOf('mssql', segment(0, 'q', 'Msg 50208, Level 16, State 1, Server DB01, Line 2', 'tables of another schema would be read'))
+    expect(contentsIn('mssql', refused).get('q')).toEqual({ error: '50208' })
+  })
+
+  test('of which the login says the schema that is looked at, not the one that was wished for', () => {
+    const loginIn = (engine: Engine): string => scriptOf(engine, [], 'WSO2').split('ask 0 login')[1] ?? ''
+    expect(loginIn('oracle')).not.toContain("'WSO2'")
+    expect(loginIn('oracle')).toContain("SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')")
+    // What the schema calls like a view of the dictionary would stand for it.
+    expect(loginIn('oracle')).toContain('WHERE NOT EXISTS (SELECT o.OBJECT_NAME FROM SYS.ALL_OBJECTS o')
+    expect(loginIn('mysql')).not.toContain("'WSO2'")
+    expect(loginIn('db2')).toContain("FROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = 'WSO2'")
+    expect(loginIn('mssql')).toContain("FROM sys.schemas s WHERE s.name = N'WSO2'")
   })
 
   test('never of a statement that does more than read', () => {

@@ -124,12 +124,37 @@ describe.each(SETUPS)('a script in %s', (_, available, { engine, start, create, 
     const schema = engine === 'postgres' ? 'public' : 'wso2'
     expect(contentsIn(engine, answers.text).get('bound')).toEqual({ rows: [[schema, "Adm'in", schema]] })
     const login = contentsIn(engine, answers.text).get('login')
-    expect(login).toMatchObject({ rows: [[expect.stringContaining(server.admin.user), 'wso2', schema]] })
+    expect(login).toMatchObject({
+      rows: [[expect.stringContaining(server.admin.user), 'wso2', schema, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)]],
+    })
     const named = engine === 'postgres' ? "Other 'one'" : 'other one'
     server.sql('wso2', `CREATE SCHEMA ${engine === 'postgres' ? `"${named}"` : `\`${named}\``}`)
     const { text } = answeredBy(server, scriptOf(engine, statements, named, new Map([['role', 'x']])))
     expect(contentsIn(engine, text).get('bound')).toEqual({ rows: [[named, 'x', named]] })
     expect(contentsIn(engine, text).get('hard')).toMatchObject({ error: expect.any(String) })
+  })
+
+  test.runIf(available)('a schema that is not there is never said to have answered', () => {
+    const { text } = answeredBy(server, scriptOf(engine, statements, 'nowhere', new Map([['role', 'x']])))
+    const login = contentsIn(engine, text).get('login')
+    // psql finds no such schema; mysql stays where it is, and says so in every answer.
+    if (engine === 'postgres') expect(login).toEqual({ rows: [] })
+    else {
+      expect(login).toMatchObject({ rows: [[expect.any(String), 'wso2', 'wso2', expect.any(String)]] })
+      expect(contentsIn(engine, text).get('bound')).toEqual({ rows: [['wso2', 'x', 'wso2']] })
+    }
+  })
+
+  test.runIf(available && engine === 'postgres')('sets nothing that outlives a transaction, as a pooler would keep it for others', () => {
+    const names = ['search_path', 'statement_timeout', 'lock_timeout', 'row_security', 'DateStyle', 'TimeZone', 'IntervalStyle']
+    const settings = `SELECT '@', ${names.map((name) => `current_setting('${name}')`).join(" || ' ' || ")};\n`
+    const { text } = answeredBy(
+      server,
+      `\\pset format unaligned\n${settings}${scriptOf(engine, statements, null, new Map([['role', 'x']]))}${settings}`,
+    )
+    const said = text.split('\n').filter((line) => line.startsWith('@'))
+    expect(said).toHaveLength(2)
+    expect(said[1]).toBe(said[0])
   })
 
   test.runIf(available)('survives a client of Windows', () => {

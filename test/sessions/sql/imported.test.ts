@@ -34,7 +34,7 @@ interface Asked {
   readonly digest: string
   readonly lines: readonly string[]
 }
-const login: Asked = { id: LOGIN.id, digest: digestOf(LOGIN, []), lines: rows(['dba', 'SAMPLE', 'WSO2']) }
+const login: Asked = { id: LOGIN.id, digest: digestOf(LOGIN, []), lines: rows(['dba', 'SAMPLE', 'WSO2', '2026-11-29 12:00:00']) }
 const answer = (lines: readonly string[], more: Partial<Asked> = {}): Asked => ({ id: DB2.id, digest: digestOf(DB2, ['WSO2']), lines, ...more })
 
 let files = 0
@@ -64,7 +64,7 @@ const doorTo = (file: string, more: { readonly engine?: Engine; readonly schema?
   })
   const { files: session } = sessionOver([tree.root])
   const sql = door.session({ files: session, signal: new AbortController().signal, record: (operation) => void operations.push(operation) })
-  return { sql, operations }
+  return { sql, operations, door }
 }
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
@@ -80,11 +80,16 @@ const asked = (file: string, more: Parameters<typeof doorTo>[1] = {}, values: re
 
 describe('a file of answers', () => {
   test('answers what was asked, and says how', async () => {
-    const { sql, operations } = doorTo(fileOf(login, answer(rows(VALUES, VALUES))))
+    const { sql, operations, door } = doorTo(fileOf(login, answer(rows(VALUES, VALUES))))
     expect(await sql.read([{ statement: DB2, values: ['WSO2'] }])).toEqual([[VALUES, VALUES]])
     expect(await sql.schema()).toBe('WSO2')
     expect(await sql.connection()).toEqual({ transport: 'imported', user: 'dba', database: 'SAMPLE' })
     expect(await sql.witness()).toMatchObject({ verdict: 'not-witnessed' })
+    // The report says it of the target, whatever facts were asked.
+    expect(door.witness()).toEqual({
+      verdict: 'not-witnessed',
+      text: expect.stringMatching(/client of the database wrote.* at 2026-11-29 12:00:00 UTC/),
+    })
     expect(operations.filter(({ kind }) => kind !== 'file')).toEqual([])
     expect(await asked(fileOf(login, answer([])))).toEqual([[]])
   })
@@ -92,6 +97,13 @@ describe('a file of answers', () => {
   test('only registered statements, as over a connection', async () => {
     const { sql } = doorTo(fileOf(login, answer([])))
     expect(await codeOf(sql.read([{ statement: { ...DB2 }, values: ['WSO2'] }]))).toBe('internal')
+  })
+
+  test('what no script asks is not to be exported again', async () => {
+    const withheld = SQL_STATEMENTS.find(({ engine, facts }) => engine === 'db2' && facts.length === 1 && facts[0] === 'stored-ciphertext')
+    if (withheld === undefined) throw new Error('nothing is withheld any more')
+    const read = doorTo(fileOf(login)).sql.read([{ statement: withheld, values: withheld.parameters.map(() => 'WSO2') }])
+    await expect(read).rejects.toThrow(/is asked in no script: the answer would hold secrets/)
   })
 
   test.each([
@@ -107,7 +119,8 @@ describe('a file of answers', () => {
       'permission-denied',
     ],
     ['nobody who was logged in', () => [answer([])], 'missing-evidence'],
-    ['no schema', () => [{ ...login, lines: rows(['dba', 'SAMPLE', null]) }, answer([])], 'missing-evidence'],
+    ['no time', () => [{ ...login, lines: rows(['dba', 'SAMPLE', 'WSO2', 'today']) }, answer([])], 'parse-failed'],
+    ['no schema', () => [{ ...login, lines: rows(['dba', 'SAMPLE', null, '2026-11-29 12:00:00']) }, answer([])], 'missing-evidence'],
   ] as const)('%s: %s', async (_, content, code) => {
     expect(await codeOf(asked(fileOf(...content())))).toBe(code)
   })

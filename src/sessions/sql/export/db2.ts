@@ -12,7 +12,9 @@ const widestOf = (columns: number): number => Math.min(1500, Math.floor(15_000 /
 export const DB2_EXPORT: ExportDialect = {
   usage: ['db2 connect to DATABASE; db2 +c -x -t -f THIS_SCRIPT > answers.txt'],
   schema: (name) => (name === null ? 'RTRIM(CURRENT SCHEMA)' : literal(name)),
-  login: (schema) => `SELECT RTRIM(SESSION_USER), RTRIM(CURRENT SERVER), ${schema} FROM SYSIBM.SYSDUMMY1`,
+  login: (schema) =>
+    `SELECT RTRIM(SESSION_USER), RTRIM(CURRENT SERVER), RTRIM(s.SCHEMANAME),
+  VARCHAR_FORMAT(CURRENT TIMESTAMP - CURRENT TIMEZONE, 'YYYY-MM-DD HH24:MI:SS')\nFROM SYSCAT.SCHEMATA s WHERE s.SCHEMANAME = ${schema}`,
   opening: (schema) => [
     'UPDATE COMMAND OPTIONS USING C OFF;',
     'SET CURRENT LOCK TIMEOUT 1;',

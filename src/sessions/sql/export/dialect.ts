@@ -6,6 +6,8 @@ export interface ExportedStatement {
   readonly statement: SqlStatement
   /** Its text with values in the place of its parameters. */
   readonly sql: string
+  /** As it was given; null: the client's own. */
+  readonly schema: string | null
 }
 
 /** How the client of one engine is told to print answers, and how what it prints is read. */
@@ -14,7 +16,7 @@ export interface ExportDialect {
   readonly usage: readonly string[]
   /** The schema that is looked at, as an expression: of the name given, or the client's own. */
   readonly schema: (name: string | null) => string
-  /** Account, database and schema, in one row. */
+  /** Account, database, schema, and the time of the server in UTC (2026-11-29 12:00:00), in one row. */
   readonly login: (schema: string) => string
   /** What sets the client and the session up. */
   readonly opening: (schema: string | null) => readonly string[]

@@ -3,17 +3,17 @@ import type { SqlRow } from '../../../core/sql.ts'
 import { FormatError } from '../../../formats/format-error.ts'
 import { attributeOf, xmlDocumentOf, type XmlElement } from '../../../formats/xml.ts'
 import type { ExportDialect } from './dialect.ts'
-import { literal } from './literals.ts'
 import { answerOf, MARK, segmentsOf, type Answer, type Segment } from './marks.ts'
 
 /** mysql or mariadb with --xml: it tells NULL from a text, and says of each answer what was asked. */
 export const MYSQL_EXPORT: ExportDialect = {
   usage: [
-    'mysql --xml --force --unbuffered --default-character-set=utf8mb4 DATABASE < THIS_SCRIPT > answers.txt',
+    'mysql --xml --force --skip-quick --unbuffered --default-character-set=utf8mb4 DATABASE < THIS_SCRIPT > answers.txt',
     'The same with mariadb. Without --xml and --force the file cannot be read.',
   ],
-  schema: (name) => (name === null ? 'DATABASE()' : literal(name)),
-  login: () => 'SELECT USER(), DATABASE(), DATABASE()',
+  // With a name, too: where USE has failed, what answers is not of that name.
+  schema: () => 'DATABASE()',
+  login: () => `SELECT USER(), DATABASE(), DATABASE(), DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%d %H:%i:%s')`,
   opening: (schema) => [
     ...(schema === null ? [] : [`USE \`${schema}\`;`]),
     'SET SESSION TRANSACTION READ ONLY;',
@@ -82,9 +82,9 @@ const rowsOf = ({ lines, said }: Segment, results: readonly (Result | FactError)
     throw new FactError('changed', 'the client does not say what came of it')
   const [rows, ...more] = told.slice(0, -1)
   if (more.length > 0) throw new FactError('changed', 'there is not one answer')
-  if (rows !== undefined) return rows.rows
-  // Only now: MariaDB keeps errors of earlier statements when a statement reads no table.
   const code = errors.rows[0]?.[1]
+  // MariaDB keeps errors of earlier statements when a statement reads no table; one that does may have ended in it half-way, behind rows of its own.
+  if (rows !== undefined && (typeof code !== 'string' || !/\bfrom\b/i.test(rows.statement))) return rows.rows
   if (typeof code === 'string') return { error: code }
   throw new FactError('changed', 'there is neither an answer nor an error')
 }

@@ -1,7 +1,8 @@
 import { FactError } from '../../../core/fact-error.ts'
 import type { SqlRow } from '../../../core/sql.ts'
+import { ORACLE_PREAMBLE } from '../../../statements/sql/preamble.ts'
 import type { ExportDialect } from './dialect.ts'
-import { literal, quotedName } from './literals.ts'
+import { quotedName, withValues } from './literals.ts'
 import { answerOf, MARK, segmentsOf, type Segment } from './marks.ts'
 
 /** Before the one value of a row: NULL alone would be an empty line, as there are between results. */
@@ -10,8 +11,11 @@ const ROW = `${MARK}-row`
 /** SQL*Plus 12.2 or later: CSV with every text in quotes; Oracle knows no empty text beside NULL, so that nothing between commas is NULL. */
 export const ORACLE_EXPORT: ExportDialect = {
   usage: ['sqlplus -S -L USER@SERVICE @THIS_SCRIPT > answers.txt      (NLS_LANG=.AL32UTF8 in the environment)'],
-  schema: (name) => (name === null ? "SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')" : literal(name)),
-  login: (schema) => `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), ${schema} FROM DUAL`,
+  // With a name, too: where ALTER SESSION has failed, what answers is not of that name.
+  schema: () => "SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')",
+  login: (schema) =>
+    `SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'DB_NAME'), ${schema},
+  TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD HH24:MI:SS')\nFROM SYS.DUAL\nWHERE NOT EXISTS (${withValues('oracle', ORACLE_PREAMBLE.shadows.text, [schema])})`,
   opening: (schema) => [
     'WHENEVER SQLERROR CONTINUE NONE',
     'SET ECHO OFF VERIFY OFF DEFINE OFF FEEDBACK OFF HEADING OFF PAGESIZE 0 TERMOUT ON TIMING OFF AUTOTRACE OFF SERVEROUTPUT OFF SQLPROMPT ""',

@@ -15,14 +15,20 @@ const SETTINGS = [
   "DateStyle = 'ISO, YMD'",
   "IntervalStyle = 'iso_8601'",
   "TimeZone = 'UTC'",
+  // The schema as psql quotes it, wherever this comes to stand.
+  'search_path = pg_catalog, :"iam_schema", pg_temp',
 ] as const
+
+/** Nothing outlives the transaction, as in the live session: behind a pooler someone else would inherit it, and a later transaction lack it. */
+const BEGIN = ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;', ...SETTINGS.map((setting) => `SET LOCAL ${setting};`)]
 
 /** psql 11 or later: each row is one JSON array of texts. */
 export const POSTGRES_EXPORT: ExportDialect = {
   usage: ['psql -X -d DATABASE -f THIS_SCRIPT > answers.txt'],
-  // The search_path is narrowed below, and with it the meaning of current_schema(): psql keeps what it was.
+  // The search_path is narrowed in each transaction, and with it the meaning of current_schema(): psql keeps what it was.
   schema: () => ":'iam_schema'",
-  login: () => `SELECT session_user, pg_catalog.current_database(), :'iam_schema'`,
+  login: (schema) => `SELECT session_user, pg_catalog.current_database(), n.nspname,
+  pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')\nFROM pg_catalog.pg_namespace n WHERE n.nspname = ${schema}`,
   opening: (schema) => [
     '\\set QUIET on',
     '\\set ON_ERROR_STOP off',
@@ -34,15 +40,15 @@ export const POSTGRES_EXPORT: ExportDialect = {
     '\\pset tuples_only on',
     '\\pset pager off',
     '\\encoding UTF8',
-    ...SETTINGS.map((setting) => `SET ${setting};`),
     schema === null ? 'SELECT pg_catalog.current_schema() AS iam_schema \\gset' : `\\set iam_schema '${schema.replaceAll("'", "''")}'`,
-    `SET search_path = pg_catalog, :"iam_schema", pg_temp;`,
+    // One variable, so that a reader has it before his eyes once.
+    `\\set iam_begin '${BEGIN.join(' ').replaceAll("'", "''")}'`,
   ],
   print: (line) => [`\\qecho '${line}'`],
   ask: ({ statement, sql }, number) => {
     const names = places(statement.columns)
     return [
-      'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;',
+      ':iam_begin',
       `SELECT pg_catalog.json_build_array(${names.map((name) => `q.${name}::text`).join(', ')}) FROM (`,
       sql,
       `) AS q (${names.join(', ')});`,

@@ -24,18 +24,21 @@ export const loginOf = (engine: Engine): SqlStatement => ({
   engine,
   text: EXPORTS[engine].login(EXPORTS[engine].schema(null)),
   parameters: [],
-  columns: ['user', 'database', 'schema'],
+  columns: ['user', 'database', 'schema', 'time'],
   rows: 1,
   facts: [],
-  purpose: 'the account, the database and the schema that is looked at',
+  purpose: 'the account, the database, the schema that is looked at, and when',
 })
 
 /** Facts whose answers hold what is secret: a collector says only what form it has, and a file would hold it. */
 const WITHHELD_FACTS: ReadonlySet<string> = new Set(['stored-ciphertext'])
 
+export const isWithheld = ({ facts }: SqlStatement): boolean => facts.length > 0 && facts.every((fact) => WITHHELD_FACTS.has(fact))
+
 /** What cannot be asked in a script, and why; null: it can. */
-export const whyNotExported = ({ facts, parameters }: SqlStatement, bound: ReadonlyMap<string, string>): string | null => {
-  if (facts.length > 0 && facts.every((fact) => WITHHELD_FACTS.has(fact))) return 'the answer would hold secrets'
+export const whyNotExported = (statement: SqlStatement, bound: ReadonlyMap<string, string>): string | null => {
+  const { parameters } = statement
+  if (isWithheld(statement)) return 'the answer would hold secrets'
   const unknown = parameters.find((parameter) => parameter !== 'schema' && !bound.has(parameter))
   return unknown === undefined ? null : `no value for "${unknown}" is given (--bind)`
 }
@@ -87,7 +90,7 @@ export const scriptOf = (
     `-- ${number}: ${statement.purpose}`,
     ...burdenOf(statement.id, whole.get(statement.id) ?? []),
     ...print(`ask ${number} ${statement.id} ${digestOf(statement, values)}`),
-    ...dialect.ask({ statement, sql }, number),
+    ...dialect.ask({ statement, sql, schema }, number),
     ...print(`end ${number}`),
   ])
   const digest = createHash('sha256').update(body.join('\n')).digest('hex')
