@@ -160,6 +160,7 @@ const indexOf = (row: Cells, names: ReadonlyMap<string, string>): CatalogueIndex
     condition: row.maybe('condition'),
     valid: row.flag('valid'),
     madeFor: null,
+    ...(row.text('kind') === 'btree' ? {} : { kind: row.text('kind') }),
   }
 }
 
