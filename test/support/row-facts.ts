@@ -57,6 +57,7 @@ export const serverOf = (engine: Engine, more: Partial<DatabaseServer> = {}): Da
   settings: [],
   extensions: [],
   rights: ['select'],
+  rightsToSome: [],
   superuser: false,
   pageSizes: [],
   bytes: null,
