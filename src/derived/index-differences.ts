@@ -63,7 +63,7 @@ const textOf = ({ unique, columns }: ExpectedIndex): string => `${unique ? 'uniq
 const storedText = ({ unique, columns, condition, valid, kind }: CatalogueIndex): string =>
   `${kind === undefined ? '' : `${kind} `}${unique ? 'unique ' : ''}(${columns.map((column) => columnText({ ...column, name: column.name ?? column.expression ?? '' })).join(', ')})${
     condition === null ? '' : ` where ${condition}`
-  }${valid ? '' : ', not used by the engine'}`
+  }${valid ? '' : ', not used by the engine as it should'}`
 
 const columnText = ({ name, prefix, descending }: { readonly name: string; readonly prefix: number | null; readonly descending: boolean }): string =>
   `${name}${prefix === null ? '' : `(${prefix})`}${descending ? ' descending' : ''}`

@@ -96,7 +96,7 @@ const index = object(
       1000,
     ),
     condition: nullable(text('of a partial or filtered index', 4096), 'null: over all rows'),
-    valid: flag('false: the engine does not use it (invalid, unusable, disabled)'),
+    valid: flag('false: the engine does not use it as it should (invalid, unusable, disabled, invisible; Oracle: of bitmaps or a domain)'),
     /** Made by the engine for a primary key, a unique constraint or (MySQL) a foreign key. */
     madeFor: nullable(choice(['primary-key', 'unique-constraint', 'foreign-key']), 'null: made by itself'),
   },
