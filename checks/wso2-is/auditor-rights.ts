@@ -19,6 +19,7 @@ export default defineCheck({
   },
   traps: {
     'reads-only': 'an account with the right to read and no other',
+    'writes-to-one': 'the right to write to a single table or column is one too',
     'superuser-without-rights': 'a superuser whose single rights are not listed may change everything',
     'reads-nothing': 'an account that may neither read nor write is no good auditor either',
   },

@@ -31,6 +31,7 @@ export default defineCheck({
     complete: 'every right that is needed, and none is needed of those that are missing on this engine',
     'installed-extension': 'an extension that is installed needs no right to install it',
     'superuser-lists-nothing': 'an account that may do everything holds no single right',
+    'writes-to-one': 'the right to write to one table says nothing of the others',
     'other-account': "the auditor's account is another one: what it may do says nothing of the product's",
     'account-not-named': 'nobody says which account the product has',
     'same-account-other-spelling': 'user@host and capitals are the same account',

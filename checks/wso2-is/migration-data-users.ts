@@ -7,7 +7,7 @@ import {
   judged,
   object,
   own,
-  text,
+  textLike,
   type Severity,
 } from '../../src/api.ts'
 import { db2Setup, ENGINE_MESSAGES, storageEngines, together, uuidExtension } from './data/engine-conditions.ts'
@@ -40,7 +40,8 @@ export default defineCheck({
     rows: own(databaseRowAnswers, ({ adminRole, largeTables }: Parameters) => ({ questions: questionsOf(USER_RULES), adminRole, largeTables })),
   },
   parameters: object({
-    adminRole: text('name of the administrator role, without its domain', 256),
+    // With its domain it would be found nowhere.
+    adminRole: textLike('^[^/]+$', 'name of the administrator role, without its domain', 256),
     largeTables: choice(['skip', 'ask'], '`ask`: look for duplicates in tables of more than a million rows as well'),
   }),
   defaults: { adminRole: 'admin', largeTables: 'skip' },

@@ -81,6 +81,7 @@ export default defineCheck({
     'merely-changed': 'what the migration only changes or keeps is information',
     'hidden-table': 'a table that is not there, or not shown, says nothing of its rows: error',
     'large-table': 'duplicates that were not looked for in a large table: error',
+    'shadow-table': 'a table in other letters, or a view, does not stand for the one of the product',
     'other-engine': 'conditions of one engine are not judged for another',
     'no-dialect': 'a super tenant without the local dialect lacks all of its claims, though no tenant is listed',
     'settled-ticket': 'a ticket table whose times have defaults is not refused',

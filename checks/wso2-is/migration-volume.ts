@@ -13,9 +13,12 @@ export default defineCheck({
   roles: ['identity-db', 'shared-db', 'user-db'],
   phases: { 'pre-upgrade': 'info' },
   facts: { catalogue: own(databaseCatalogue) },
-  messages: { rewritten: '{table}: about {rows} rows, {size}, by the statistics of the server' },
+  messages: {
+    rewritten: '{table}: about {rows} rows, {size}, by the statistics of the server',
+    noStatistics: 'the server has no statistics of {count} tables: {tables}; have ANALYZE run, or what the engine has for it',
+  },
   traps: {
-    'no-statistics': 'a table that the server has no statistics of is named as such, not as empty',
+    'no-statistics': 'tables that the server has no statistics of are named as such, in one line, not as empty',
     'nothing-there': 'none of the tables there, or none shown: error',
     'folded-names': 'tables are found as the engine folds their names',
     'not-rewritten': 'tables that the migration leaves alone are not named',
@@ -25,18 +28,19 @@ export default defineCheck({
     const tables = catalogue.tables.filter(({ name }) => wanted.includes(name.toUpperCase()))
     if (tables.length === 0)
       return undetermined('missing-evidence', `none of ${wanted.join(', ')} is there in ${catalogue.schema}, or shown to the account`)
-    const findings = tables.map(({ name, estimatedRows, estimatedBytes }) =>
-      finding(
-        'rewritten',
-        { table: name, rows: estimatedRows ?? 'an unknown number of', size: sizeText(estimatedBytes) },
-        { subject: name, location: { table: name } },
+    const known = tables.flatMap(({ estimatedRows, ...table }) => (estimatedRows === null ? [] : [{ ...table, rows: BigInt(estimatedRows) }]))
+    const without = tables.filter(({ estimatedRows }) => estimatedRows === null).map(({ name }) => name)
+    const findings = [
+      ...known.map(({ name, rows, estimatedBytes }) =>
+        finding('rewritten', { table: name, rows: String(rows), size: sizeText(estimatedBytes) }, { subject: name, location: { table: name } }),
       ),
-    )
-    const known = tables.flatMap(({ estimatedRows }) => (estimatedRows === null ? [] : [BigInt(estimatedRows)]))
-    const rows = known.reduce((sum, count) => sum + count, 0n)
-    const without = tables.length - known.length
+      ...(without.length === 0
+        ? []
+        : [finding('noStatistics', { count: without.length, tables: without.join(', ') }, { subject: 'statistics of the server' })]),
+    ]
+    const rows = known.reduce((sum, table) => sum + table.rows, 0n)
     return pass(
-      `about ${rows} rows in ${known.length} tables${without === 0 ? '' : `, and ${without} tables without statistics`}: it will take considerable time; do not stop the server`,
+      `about ${rows} rows in ${known.length} tables${without.length === 0 ? '' : `, and ${without.length} tables without statistics`}: it will take considerable time; do not stop the server`,
       findings,
     )
   },

@@ -31,6 +31,7 @@ export default defineCheck({
     'beyond-the-bound': 'two counts that were cut off cannot be compared: error',
     'uncounted-before': 'a baseline that could not count: error',
     'other-schema': 'two snapshots of two schemas are not compared: error',
+    'other-database': 'every database of PostgreSQL has a schema public: two of them are not compared: error',
   },
   evaluate: ({ facts: { rows }, before, finding }) =>
     keptJudgement(KEPT, rows, before?.rows ?? null, (data) => finding('fewer', data, { subject: data.table, location: { table: data.table } })),

@@ -14,6 +14,7 @@ import {
   type UmaScriptRehearsal,
 } from '../../src/api.ts'
 import { hasIdentityTables, isOfApiManager, wrongSchema } from './data/identity-catalogue.ts'
+import { rightToMakeAnything } from './data/rehearsed-account.ts'
 import { UMA_TABLES } from './data/uma-schema.ts'
 
 type Statement = UmaScriptRehearsal['statements'][number]
@@ -66,6 +67,7 @@ export default defineCheck({
     'row-format': 'COMPACT with utf8mb4 leaves no room for the indexes',
     'default-engine': 'MyISAM makes no foreign keys and says nothing',
     'missing-right': 'the account may create tables and not refer to them',
+    'only-reads': "the auditor's account may make nothing: what it lacks says nothing of the account that will run the script",
     'an-administrator': 'the account of the plan only reads, and an administrator will run the script',
     'not-modelled': 'what the rehearsal does not model is an error, never a guess',
     'own-script': 'the plan names a file: findings name its lines',
@@ -82,6 +84,12 @@ export default defineCheck({
     const { statements, rows, endsAtFailure, user } = rehearsal
     const unmodelled = statements.find(({ outcome, why }) => outcome === 'not-modelled' && why !== null)
     if (unmodelled !== undefined) return undetermined('unsupported', `the rehearsal does not model ${textOf(unmodelled)}: ${unmodelled.why ?? ''}`)
+    const lacking = rightToMakeAnything(rehearsal)
+    if (lacking !== null)
+      return undetermined(
+        'missing-evidence',
+        `${user} may make nothing here (it lacks the right ${lacking}), so another account will run the script: say under parameters that it may do everything (wso2-is/uma-script-rehearsal: { runBy: an-administrator }), or name that account as user, which only reads here too; then collect once more`,
+      )
     const makes = new Set(statements.flatMap(({ does, object: name }) => (does.startsWith('CREATE TABLE') ? [name] : [])))
     const left = statements.filter(({ outcome }) => outcome === 'not-reached').length
 

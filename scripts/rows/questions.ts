@@ -120,8 +120,13 @@ export const QUESTIONS: readonly Question[] = [
     (k) =>
       k({ d: 'IDN_CLAIM_DIALECT' })
         .select('d.TENANT_ID')
-        .leftJoin({ c: 'IDN_CLAIM' }, (join) => join.on('c.DIALECT_ID', 'd.ID').onIn('c.CLAIM_URI', [...LOCAL_CLAIMS]))
-        .where('d.DIALECT_URI', LOCAL_CLAIM_DIALECT)
+        // A tenant that has not even the dialect is known by the others it has.
+        .leftJoin({ c: 'IDN_CLAIM' }, (join) =>
+          join
+            .on('c.DIALECT_ID', 'd.ID')
+            .onIn('d.DIALECT_URI', [LOCAL_CLAIM_DIALECT])
+            .onIn('c.CLAIM_URI', [...LOCAL_CLAIMS]),
+        )
         .groupBy('d.TENANT_ID')
         .having(k.raw('count(distinct ??)', ['c.CLAIM_URI']), '<', LOCAL_CLAIMS.length),
     { groups: ['IDN_CLAIM'] },

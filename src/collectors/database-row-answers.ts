@@ -24,13 +24,14 @@ export default defineNetworkCollector({
   collect: async ({ network: { sql }, params }) => {
     const questions = params.questions.map(questionNamed)
     const presence = await rowPresence(sql)
+    const { database } = await sql.connection()
     const answers: RowAnswer[] = []
     const until = performance.now() + LIMITS.rowQuestions.value
     for (const question of questions) answers.push(await answerOf(question, { sql, presence, until, ...params }))
     const omitted = answers.flatMap(({ question, state, reason }) =>
       state === 'unanswered' || state === 'too-large' ? [`${question}: ${reason?.text ?? state}`] : [],
     )
-    return partial({ engine: sql.engine, schema: presence.schema, answers }, omitted)
+    return partial({ engine: sql.engine, database, schema: presence.schema, answers }, omitted)
   },
 })
 

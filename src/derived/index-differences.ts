@@ -17,7 +17,7 @@ export const indexDifferences = (
     const shape = shapeOf(index, names)
     if (found === undefined) {
       const same = table.indexes.find(
-        (one) => one.valid && (one.unique || !index.unique) && one.condition === null && columnsOf(one, names) === shape,
+        (one) => one.kind === undefined && one.valid && (one.unique || !index.unique) && one.condition === null && columnsOf(one, names) === shape,
       )
       if (same !== undefined) met.add(same)
       return [
@@ -27,7 +27,8 @@ export const indexDifferences = (
       ]
     }
     met.add(found)
-    const right = found.valid && found.unique === index.unique && found.condition === null && columnsOf(found, names) === shape
+    const right =
+      found.kind === undefined && found.valid && found.unique === index.unique && found.condition === null && columnsOf(found, names) === shape
     return right ? [] : [{ kind: 'index', object: index.name, expected: textOf(index), actual: storedText(found) }]
   })
   const extra = table.indexes
@@ -59,10 +60,10 @@ const elsewhere = (index: ExpectedIndex, own: CatalogueTable, { engine, tables }
 
 const textOf = ({ unique, columns }: ExpectedIndex): string => `${unique ? 'unique ' : ''}(${columns.map(columnText).join(', ')})`
 
-const storedText = ({ unique, columns, condition, valid }: CatalogueIndex): string =>
-  `${unique ? 'unique ' : ''}(${columns.map((column) => columnText({ ...column, name: column.name ?? column.expression ?? '' })).join(', ')})${
+const storedText = ({ unique, columns, condition, valid, kind }: CatalogueIndex): string =>
+  `${kind === undefined ? '' : `${kind} `}${unique ? 'unique ' : ''}(${columns.map((column) => columnText({ ...column, name: column.name ?? column.expression ?? '' })).join(', ')})${
     condition === null ? '' : ` where ${condition}`
-  }${valid ? '' : ', not used by the engine'}`
+  }${valid ? '' : ', not used by the engine as it should'}`
 
 const columnText = ({ name, prefix, descending }: { readonly name: string; readonly prefix: number | null; readonly descending: boolean }): string =>
   `${name}${prefix === null ? '' : `(${prefix})`}${descending ? ' descending' : ''}`

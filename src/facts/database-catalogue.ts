@@ -81,26 +81,29 @@ const foreignKey = object({
   enforced: flag('false: disabled, or existing rows were never checked'),
 })
 
-const index = object({
-  name: name(),
-  unique: flag(),
-  columns: list(
-    object({
-      name: nullable(name(), 'null: an expression'),
-      expression: nullable(text(undefined, 4096), 'null: a column'),
-      prefix: nullable(integer('characters of the column that are indexed (MySQL)'), 'null: the whole'),
-      descending: flag(),
-    }),
-    'in their order; included columns are left out',
-    1000,
-  ),
-  condition: nullable(text('of a partial or filtered index', 4096), 'null: over all rows'),
-  valid: flag('false: the engine does not use it (invalid, unusable, disabled)'),
-  /** Made by the engine for a primary key, a unique constraint or (MySQL) a foreign key. */
-  madeFor: nullable(choice(['primary-key', 'unique-constraint', 'foreign-key']), 'null: made by itself'),
-})
+const index = object(
+  {
+    name: name(),
+    unique: flag(),
+    columns: list(
+      object({
+        name: nullable(name(), 'null: an expression'),
+        expression: nullable(text(undefined, 4096), 'null: a column'),
+        prefix: nullable(integer('characters of the column that are indexed (MySQL)'), 'null: the whole'),
+        descending: flag(),
+      }),
+      'in their order; included columns are left out',
+      1000,
+    ),
+    condition: nullable(text('of a partial or filtered index', 4096), 'null: over all rows'),
+    valid: flag('false: the engine does not use it as it should (invalid, unusable, disabled, invisible; Oracle: of bitmaps or a domain)'),
+    /** Made by the engine for a primary key, a unique constraint or (MySQL) a foreign key. */
+    madeFor: nullable(choice(['primary-key', 'unique-constraint', 'foreign-key']), 'null: made by itself'),
+  },
+  { kind: name('where it is none that finds and orders single values: FULLTEXT, SPATIAL; brin, gin, hash') },
+)
 
-const key = object({ name: name(), columns: names('in their order'), enforced: flag() })
+const key = object({ name: name(), columns: names('in their order; of MySQL, NAME(10) where only the beginning is in it'), enforced: flag() })
 
 const trigger = object({
   name: name(),

@@ -37,6 +37,7 @@ export const databaseRowAnswers = defineFact({
   ),
   value: object({
     engine: choice(ENGINES),
+    database: text('as the server names it', 256),
     schema: text('as stored', 256),
     answers: keyedBy(list(answer), 'question'),
   }),

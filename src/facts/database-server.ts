@@ -52,8 +52,9 @@ export const databaseServer = defineFact({
       ),
       'name',
     ),
-    rights: anyOrder(
-      list(choice(RIGHTS), 'what the account may do in the schema; to every table of it, but `insert`, `update`, `delete` and `truncate` to any'),
+    rights: anyOrder(list(choice(RIGHTS), 'what the account may do in the schema, and to every table of it')),
+    rightsToSome: anyOrder(
+      list(choice(RIGHTS), '`insert`, `update`, `delete` and `truncate`, where it may do so to some table, view or column at least'),
     ),
     superuser: nullable(flag(), 'null: not told'),
     /** Db2: by table space that the account may use; empty elsewhere. */

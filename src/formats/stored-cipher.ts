@@ -3,7 +3,7 @@
  * (facts/wso2.md §5.4; carbon-kernel CryptoUtil and CipherHolder, the providers of carbon-crypto-service).
  *
  * `self-contained`: Base64 of JSON that names its transformation; `plain-rsa`: Base64 of as many bytes as an RSA modulus has; `hashed`: JSON of a digest;
- * `clear`: none of these. `unknown`: of the outer shape of ciphertext, and not understood.
+ * `clear`: none of these. `unknown`: of the outer shape of ciphertext, and not understood: cut, for one.
  */
 export const CIPHER_FORMS = ['self-contained', 'plain-rsa', 'hashed', 'clear', 'unknown'] as const
 
@@ -22,6 +22,8 @@ const MODULUS_BYTES = [128, 256, 384, 512]
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const TRANSFORMATION = /^(?:RSA|AES)(?:\/[A-Za-z0-9]{1,20}\/[A-Za-z0-9]{1,40})?$/i
 const THUMBPRINT = /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/
+/** What Base64 makes of `{"`: the beginning of a holder, also of one that was cut. A JWT has dots. */
+const PACKED_JSON = /^eyJ[A-Za-z0-9+/=_-]*$/
 const KEY_ID = /^[A-Za-z0-9+/]{43}=$/
 
 const of = (form: StoredCipher['form'], more: Partial<StoredCipher> = {}): StoredCipher => ({
@@ -34,12 +36,16 @@ const of = (form: StoredCipher['form'], more: Partial<StoredCipher> = {}): Store
 
 export const storedCipherOf = (value: string): StoredCipher => {
   const plain = membersOf(value.trim())
-  if (plain !== null) return typeof plain['hash'] === 'string' && typeof plain['algorithm'] === 'string' ? of('hashed') : of('clear')
-  // The kernel breaks its Base64 into lines; others do not.
-  const packed = value.replace(/[\r\n]/g, '')
+  if (plain !== null) {
+    if (typeof plain['hash'] === 'string' && typeof plain['algorithm'] === 'string') return of('hashed')
+    return typeof plain['c'] === 'string' && typeof plain['t'] === 'string' ? of('unknown') : of('clear')
+  }
+  // The kernel breaks its Base64 into lines; others do not. A column of fixed width adds blanks.
+  const packed = value.trim().replace(/[\r\n]/g, '')
   const bytes = bytesOf(packed)
+  const holder = membersOf(bytes?.toString('utf8').trim() ?? '')
+  if (holder === null && PACKED_JSON.test(packed)) return of('unknown')
   if (bytes === null) return of('clear')
-  const holder = membersOf(bytes.toString('utf8').trim())
   if (holder === null) return MODULUS_BYTES.includes(bytes.length) ? of('plain-rsa') : of('clear')
   return selfContainedOf(holder)
 }

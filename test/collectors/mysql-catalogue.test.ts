@@ -22,7 +22,7 @@ describe('the catalogue of MySQL', () => {
   it('reads defaults of MySQL 8 that are expressions, and descending indexes', () => {
     const columns =
       "'made',1,'timestamp','NO','CURRENT_TIMESTAMP','DEFAULT_GENERATED on update CURRENT_TIMESTAMP',NULL,NULL;'id',2,'char(36)','YES','uuid()','DEFAULT_GENERATED','utf8mb4','x';"
-    const indexes = "'i',2,NULL,NULL,'A',1;'i',1,'made',NULL,'D',1;"
+    const indexes = "'i',2,NULL,NULL,'A',1,'BTREE';'i',1,'made',NULL,'D',1,'BTREE';"
     const { value, omitted } = mysqlCatalogue.read(
       [[schema('8.0.36'), table('t', 'InnoDB'), right], [['t', '2', columns]], [['t', '2', indexes]], [], []],
       place,
@@ -35,6 +35,22 @@ describe('the catalogue of MySQL', () => {
     expect(value.tables[0]?.indexes[0]?.columns.map(({ name, expression, descending }) => [name, expression !== null, descending])).toEqual([
       ['made', false, true],
       [null, true, false],
+    ])
+  })
+
+  it('tells a key over the beginning of a column from one over the whole, and an index of words from one of values', () => {
+    const columns = "'a',1,'varchar(255)','NO',NULL,'','latin1','x';'b',2,'varchar(255)','NO',NULL,'','latin1','x';"
+    const indexes = "'PRIMARY',1,'a','9','A',0,'BTREE';'u',1,'b',NULL,'A',0,'HASH';'u',2,'a','10','A',0,'HASH';'w',1,'b',NULL,NULL,1,'FULLTEXT';"
+    const { value } = mysqlCatalogue.read(
+      [[schema('5.7.29'), table('t', 'InnoDB'), right], [['t', '2', columns]], [['t', '4', indexes]], [], []],
+      place,
+    )
+    expect(value.tables[0]?.primaryKey?.columns).toEqual(['a(9)'])
+    expect(value.tables[0]?.uniques).toEqual([{ name: 'u', columns: ['b', 'a(10)'], enforced: true }])
+    expect(value.tables[0]?.indexes.map(({ name, kind }) => [name, kind])).toEqual([
+      ['PRIMARY', undefined],
+      ['u', undefined],
+      ['w', 'FULLTEXT'],
     ])
   })
 

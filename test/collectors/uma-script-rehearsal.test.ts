@@ -32,7 +32,7 @@ INSERT INTO idn_uma_resource_meta_data (resource_identity) SELECT id FROM idn_um
 INSERT INTO idn_uma_pt_resource (pt_resource_id, pt_id) VALUES (1, 1);
 INSERT INTO idn_uma_resource_scope (resource_identity) VALUES (1);
 INSERT INTO idn_uma_pt_resource_scope (pt_resource_id, pt_scope_id) VALUES (1, 1);
-GRANT SELECT ON idn_uma_resource_meta_data TO auditor`,
+GRANT SELECT ON idn_uma_resource_meta_data TO auditor; GRANT SELECT ON ALL SEQUENCES IN SCHEMA amdb TO auditor`,
     )
   })
   afterAll(async () => {

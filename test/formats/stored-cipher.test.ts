@@ -53,7 +53,12 @@ describe('a stored value', () => {
       value: holder({ c: holder({ cipher: 'x', keyId: 'my secret word' }), t: GCM }),
       is: { form: 'self-contained', keyId: null },
     },
-    { name: 'JSON that is damaged', value: Buffer.from('{"c":"').toString('base64'), is: { form: 'clear' } },
+    { name: 'JSON that is damaged', value: Buffer.from('{"c":"').toString('base64'), is: { form: 'unknown', ...nothing } },
+    { name: 'a holder that was cut', value: selfContained('secret').slice(0, 101), is: { form: 'unknown', ...nothing } },
+    { name: 'a holder that was cut at the end of a group', value: selfContained('secret').slice(0, 100), is: { form: 'unknown', ...nothing } },
+    { name: 'a holder that is not packed', value: '{"c":"AAAA","t":"AES"}', is: { form: 'unknown', ...nothing } },
+    { name: 'a holder with blanks around it', value: ` ${selfContained('secret')}  `, is: { form: 'self-contained', thumbprint: THUMBPRINT } },
+    { name: 'plain RSA with blanks behind it', value: `${plainRsa('secret')}   `, is: { form: 'plain-rsa', ...nothing } },
   ])('$name', ({ value, is }) => expect(storedCipherOf(value)).toMatchObject(is))
 
   it('gives nothing of a value but names, whatever it is', () => {

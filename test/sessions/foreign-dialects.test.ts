@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ORACLE_CATALOGUE } from '../../src/statements/sql/catalogue-oracle.ts'
 import { DB2_PREAMBLE, MSSQL_PREAMBLE, ORACLE_PREAMBLE } from '../../src/statements/sql/preamble.ts'
 import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
 import { FOREIGN_ENGINES, type ForeignEngine, h2Available, startH2, type H2Database, type RunningH2 } from '../servers/h2.ts'
@@ -61,5 +62,30 @@ describe.skipIf(!required('h2', h2Available(), 'H2 (libh2-java) and java'))('sta
       const wrong = { id: 'x', engine, text: 'SELECT NO_SUCH_COLUMN FROM', parameters: [], columns: ['a'], rows: 1, facts: [], purpose: '' }
       await expect(database.run(wrong, [])).rejects.toThrow(/syntax error/i)
     })
+  })
+
+  it('tells indexes of Oracle that its optimizer does not look at, or that are none of values, from those that are used', async () => {
+    const database = await h2.open('oracle')
+    try {
+      const indexes = [
+        ['PLAIN', 'NORMAL', 'VISIBLE', '1'],
+        ['DESCENDING', 'FUNCTION-BASED NORMAL', 'VISIBLE', '1'],
+        ['HIDDEN', 'NORMAL', 'INVISIBLE', '0'],
+        ['BITS', 'BITMAP', 'VISIBLE', '0'],
+        ['WORDS', 'DOMAIN', 'VISIBLE', '0'],
+      ] as const
+      for (const [name, type, visibility] of indexes)
+        await database.sql(
+          `INSERT INTO ALL_INDEXES (OWNER, INDEX_NAME, INDEX_TYPE, TABLE_OWNER, TABLE_NAME, UNIQUENESS, STATUS, VISIBILITY) VALUES ('S', '${name}', '${type}', 'S', 'T', 'NONUNIQUE', 'VALID', '${visibility}');
+           INSERT INTO ALL_IND_COLUMNS (INDEX_OWNER, INDEX_NAME, TABLE_OWNER, TABLE_NAME, COLUMN_NAME, DESCEND, COLUMN_POSITION) VALUES ('S', '${name}', 'S', 'T', 'A', 'ASC', 1)`,
+        )
+      const rows = await database.run(
+        ORACLE_CATALOGUE.keys,
+        ORACLE_CATALOGUE.keys.parameters.map(() => 'S'),
+      )
+      expect(rows.map((row) => [row[2], row[8]]).sort()).toEqual(indexes.map(([name, , , valid]) => [name, valid]).sort())
+    } finally {
+      await database.close()
+    }
   })
 })

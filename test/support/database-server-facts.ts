@@ -15,6 +15,7 @@ export const serverOf = (more: Partial<DatabaseServer> = {}): DatabaseServer => 
   settings: [{ name: 'default_transaction_isolation', value: 'read committed' }],
   extensions: [],
   rights: ['select'],
+  rightsToSome: [],
   superuser: false,
   pageSizes: [],
   bytes: '1000000',

@@ -14,6 +14,7 @@ export type Answered = number | Partial<RowAnswer>
 
 export const rowsOf = (answers: Readonly<Record<string, Answered>>, more: Partial<DatabaseRowAnswers> = {}): DatabaseRowAnswers => ({
   engine: 'postgres',
+  database: 'identity',
   schema: 'public',
   answers: Object.entries(answers).map(([question, answer]) => answerOf(question, typeof answer === 'number' ? { count: answer } : answer)),
   ...more,
@@ -56,6 +57,7 @@ export const serverOf = (engine: Engine, more: Partial<DatabaseServer> = {}): Da
   settings: [],
   extensions: [],
   rights: ['select'],
+  rightsToSome: [],
   superuser: false,
   pageSizes: [],
   bytes: null,

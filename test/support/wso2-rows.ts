@@ -49,7 +49,7 @@ export const CLEAN_ROWS: readonly string[] = [
   row('IDN_OIDC_SCOPE_CLAIM_MAPPING', { ID: 1, SCOPE_ID: 1, EXTERNAL_CLAIM_ID: 1 }),
   row('IDN_OIDC_SCOPE_CLAIM_MAPPING', { ID: 2, SCOPE_ID: 1, EXTERNAL_CLAIM_ID: 2 }),
   row('IDN_CLAIM_DIALECT', { ID: 1, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: -1234 }),
-  row('IDN_CLAIM_DIALECT', { ID: 2, DIALECT_URI: 'http://wso2.org/oidc/claim', TENANT_ID: 8 }),
+  row('IDN_CLAIM_DIALECT', { ID: 2, DIALECT_URI: 'http://wso2.org/oidc/claim', TENANT_ID: -1234 }),
   ...LOCAL_CLAIMS.map((CLAIM_URI, index) => row('IDN_CLAIM', { ID: index + 1, DIALECT_ID: 1, CLAIM_URI, TENANT_ID: -1234 })),
   row('SP_APP', { ID: 1, TENANT_ID: -1234, APP_NAME: 'My Account' }),
   row('SP_APP', { ID: 2, TENANT_ID: 8, APP_NAME: 'User Portal' }),
@@ -146,6 +146,12 @@ export const SEEDS: readonly Seed[] = [
     sql: [row('IDN_CLAIM_DIALECT', { ID: 9, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: 8 })],
     count: 1,
     keys: ['TENANT_ID 8'],
+  },
+  {
+    question: 'tenants-lacking-local-claims',
+    sql: [row('IDN_CLAIM_DIALECT', { ID: 9, DIALECT_URI: 'http://schemas.xmlsoap.org/ws/2005/05/identity', TENANT_ID: 9 })],
+    count: 1,
+    keys: ['TENANT_ID 9'],
   },
   {
     question: 'tenants-lacking-local-claims',

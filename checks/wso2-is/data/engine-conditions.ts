@@ -1,4 +1,4 @@
-import type { CatalogueTable, CheckFinding, DatabaseCatalogue, DatabaseServer } from '../../../src/api.ts'
+import { catalogueNames, type CatalogueTable, type CheckFinding, type DatabaseCatalogue, type DatabaseServer } from '../../../src/api.ts'
 import { UMA_TABLES } from './migration-rules.ts'
 import { BYTES_PER_CHARACTER, CORS_KEY, keyBytesOf, PREFIX_KEYS } from './mysql-keys.ts'
 
@@ -42,7 +42,11 @@ export const together = (conditions: readonly Conditions[]): Conditions => ({
   unknowns: conditions.flatMap(({ unknowns }) => unknowns),
 })
 
-const named = ({ tables }: DatabaseCatalogue, name: string): CatalogueTable | undefined => tables.find((table) => table.name.toUpperCase() === name)
+/** A table in other letters is another one where the engine says so, and a view in the place of one is none. */
+const named = ({ folding, tables }: DatabaseCatalogue, name: string): CatalogueTable | undefined => {
+  const names = catalogueNames(folding)
+  return tables.find((table) => table.kind === 'table' && names.storedTable(table.name) === names.table(name))
+}
 const columnIn = (table: CatalogueTable | undefined, name: string) => table?.columns.find((column) => column.name.toUpperCase() === name)
 
 const settingOf = ({ settings }: DatabaseServer, name: string): string | null => settings.find((setting) => setting.name === name)?.value ?? null

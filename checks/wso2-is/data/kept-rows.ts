@@ -36,11 +36,11 @@ export const keptJudgement = (
   const after = kept.map((one) => ({ ...one, now: totalOf(rows, [one.after]) }))
   const seen = after.map(({ what, now }) => `${textOf(now)} ${what}`).join(', ')
   if (before === null) return pass(seen)
-  // A schema that is named otherwise is another one: its rows say nothing of these.
-  if (before.engine !== rows.engine || before.schema !== rows.schema)
+  // A schema or a database that is named otherwise is another one: its rows say nothing of these.
+  if (before.engine !== rows.engine || before.database !== rows.database || before.schema !== rows.schema)
     return undetermined(
       'missing-evidence',
-      `the baseline is of the schema ${before.schema} (${before.engine}), and this is ${rows.schema} (${rows.engine})`,
+      `the baseline is of the schema ${before.schema} of ${before.database} (${before.engine}), and this is ${rows.schema} of ${rows.database} (${rows.engine})`,
     )
   const earlier = unknownsIn(
     before,

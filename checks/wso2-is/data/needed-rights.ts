@@ -33,5 +33,6 @@ export const rightsLacking = ({ engine, rights, superuser, extensions }: Databas
 /** Rights to read, which are all an auditor needs. */
 const READING: ReadonlySet<Right> = new Set(['select'])
 
-/** What an account could change. */
-export const rightsToChange = ({ rights }: DatabaseServer): readonly Right[] => rights.filter((right) => !READING.has(right)).toSorted()
+/** What an account could change, be it in one table only. */
+export const rightsToChange = ({ rights, rightsToSome }: DatabaseServer): readonly Right[] =>
+  [...new Set([...rights, ...rightsToSome])].filter((right) => !READING.has(right)).toSorted()

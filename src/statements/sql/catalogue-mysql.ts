@@ -57,7 +57,7 @@ FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? GROUP BY HEX(TABLE_NAME) 
   indexes: {
     ...common,
     id: 'catalogue-indexes',
-    text: `SELECT MIN(TABLE_NAME), COUNT(*), GROUP_CONCAT(QUOTE(INDEX_NAME), ',', SEQ_IN_INDEX, ',', QUOTE(COLUMN_NAME), ',', QUOTE(SUB_PART), ',', QUOTE(COLLATION), ',', NON_UNIQUE, ';'
+    text: `SELECT MIN(TABLE_NAME), COUNT(*), GROUP_CONCAT(QUOTE(INDEX_NAME), ',', SEQ_IN_INDEX, ',', QUOTE(COLUMN_NAME), ',', QUOTE(SUB_PART), ',', QUOTE(COLLATION), ',', NON_UNIQUE, ',', QUOTE(INDEX_TYPE), ';'
   SEPARATOR '')
 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? GROUP BY HEX(TABLE_NAME) LIMIT 10001`,
     parameters: ['schema'],
@@ -93,5 +93,5 @@ export const MYSQL_COLUMN = {
 } as const
 export const MYSQL_INDEX_COLUMN = {
   id: MYSQL_CATALOGUE.indexes.id,
-  columns: ['name', 'place', 'column_name', 'prefix', 'direction', 'non_unique'],
+  columns: ['name', 'place', 'column_name', 'prefix', 'direction', 'non_unique', 'kind'],
 } as const

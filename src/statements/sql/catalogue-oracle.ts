@@ -61,7 +61,8 @@ FROM ALL_TAB_COLS c WHERE c.OWNER = :1 AND c.HIDDEN_COLUMN = 'NO' AND c.TABLE_NA
     id: 'catalogue-keys',
     text: `SELECT 'index' AS what, i.TABLE_NAME AS table_name, i.INDEX_NAME AS name, k.COLUMN_POSITION AS place, k.COLUMN_NAME AS column_name, NULL AS expression,
   CASE WHEN k.DESCEND = 'DESC' THEN '1' ELSE '0' END AS descending, CASE WHEN i.UNIQUENESS = 'UNIQUE' THEN '1' ELSE '0' END AS is_unique,
-  CASE WHEN i.STATUS = 'UNUSABLE' OR i.FUNCIDX_STATUS = 'DISABLED' THEN '0' ELSE '1' END AS valid, NULL AS condition, i.INDEX_NAME AS index_name, NULL AS target_schema,
+  CASE WHEN i.STATUS = 'UNUSABLE' OR i.FUNCIDX_STATUS = 'DISABLED' OR i.VISIBILITY = 'INVISIBLE' OR i.INDEX_TYPE LIKE '%BITMAP%' OR i.INDEX_TYPE LIKE '%DOMAIN%'
+    THEN '0' ELSE '1' END AS valid, NULL AS condition, i.INDEX_NAME AS index_name, NULL AS target_schema,
   NULL AS target_table, NULL AS target_column, NULL AS delete_rule
 FROM ALL_INDEXES i JOIN ALL_IND_COLUMNS k ON k.INDEX_OWNER = i.OWNER AND k.INDEX_NAME = i.INDEX_NAME
 WHERE i.TABLE_OWNER = :1 AND i.TABLE_NAME NOT LIKE 'BIN$%'

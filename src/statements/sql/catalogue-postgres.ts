@@ -76,7 +76,7 @@ LIMIT 10001`,
     id: 'catalogue-keys',
     // Columns come by number: their names are in the other statement. indoption has an entry for each key column, and none for those merely included.
     text: `SELECT q.table_name, pg_catalog.json_agg(pg_catalog.json_build_array(q.what, q.name, q.columns, q.options, q.is_unique, q.valid, q.expressions, q.condition, q.pages,
-  q.target_schema, q.target_table, q.target_columns, q.delete_rule))::text AS keys
+  q.target_schema, q.target_table, q.target_columns, q.delete_rule, q.kind))::text AS keys
 FROM (
 SELECT 'index' AS what, c.relname AS table_name, i.relname AS name, x.indkey::text AS columns, x.indoption::text AS options, x.indisunique::text AS is_unique,
   (x.indisvalid AND x.indisready)::text AS valid,
@@ -84,10 +84,11 @@ SELECT 'index' AS what, c.relname AS table_name, i.relname AS name, x.indkey::te
     SELECT pg_catalog.json_agg(CASE WHEN x.indkey[k] = 0 THEN pg_catalog.pg_get_indexdef(x.indexrelid, k + 1, true) END ORDER BY k)::text
     FROM pg_catalog.generate_series(0, pg_catalog.array_upper(x.indoption, 1)) AS k) END AS expressions,
   CASE WHEN x.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(x.indpred, x.indrelid, true) END AS condition,
-  i.relpages::text AS pages, NULL AS target_schema, NULL AS target_table, NULL AS target_columns, NULL AS delete_rule
+  i.relpages::text AS pages, NULL AS target_schema, NULL AS target_table, NULL AS target_columns, NULL AS delete_rule, m.amname AS kind
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = i.relam
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm')
 UNION ALL
@@ -98,7 +99,7 @@ SELECT CASE k.contype WHEN 'p' THEN 'primary' WHEN 'u' THEN 'unique' ELSE 'forei
     SELECT pg_catalog.json_agg(a.attname ORDER BY z.place)::text FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS z(number, place)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = f.oid AND a.attnum = z.number)
   ELSE pg_catalog.array_to_string(k.confkey, ' ') END,
-  k.confdeltype::text
+  k.confdeltype::text, NULL
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -137,5 +138,6 @@ export const POSTGRES_KEY = {
     'target_table',
     'target_columns',
     'delete_rule',
+    'kind',
   ],
 } as const

@@ -2,7 +2,7 @@ import type { SqlStatement } from '../../core/sql.ts'
 
 const common = {
   facts: ['database-server'],
-  /** `fact`, `setting`, `extension` (version, available), `page-size`, `right` (in our words) or `privilege` (in the engine's, with what it is over). */
+  /** `fact`, `setting`, `extension` (version, available), `page-size`, `right` and `right-to-some` (in our words) or `privilege` (in the engine's, with what it is over). */
   columns: ['what', 'name', 'value', 'more'],
   rows: 5000,
   purpose: 'product, version, settings, rights of the account, size',
@@ -21,11 +21,16 @@ const postgres = {
   id: 'server',
   text: `WITH s AS (SELECT n.oid, pg_catalog.has_schema_privilege(n.oid, 'CREATE') AS may_create FROM pg_catalog.pg_namespace n WHERE n.nspname = $1),
 t AS (
-  SELECT pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'SELECT')) AS may_select, pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'INSERT')) AS may_insert,
-    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'UPDATE')) AS may_update, pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS may_delete,
-    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) AS may_truncate, pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'REFERENCES')) AS may_refer,
+  SELECT pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'SELECT')) AS may_select, pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'INSERT')) AS may_insert,
+    pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'UPDATE')) AS may_update, pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS may_delete,
+    pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) AS may_truncate, pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'REFERENCES')) AS may_refer,
     pg_catalog.bool_and(pg_catalog.has_table_privilege(c.oid, 'TRIGGER')) AS may_trigger, pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')) AS owns
   FROM pg_catalog.pg_class c JOIN s ON s.oid = c.relnamespace WHERE c.relkind IN ('r', 'p')
+),
+o AS (
+  SELECT pg_catalog.bool_or(pg_catalog.has_any_column_privilege(c.oid, 'INSERT')) AS may_insert, pg_catalog.bool_or(pg_catalog.has_any_column_privilege(c.oid, 'UPDATE')) AS may_update,
+    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS may_delete, pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) AS may_truncate
+  FROM pg_catalog.pg_class c JOIN s ON s.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'f')
 )
 SELECT 'fact' AS what, f.name, f.value, NULL AS more FROM (VALUES
   ('product', pg_catalog.version()), ('version', pg_catalog.current_setting('server_version')), ('standby', pg_catalog.pg_is_in_recovery()::text),
@@ -53,7 +58,10 @@ SELECT 'right', r.name, r.held::text, NULL FROM s CROSS JOIN t CROSS JOIN LATERA
   ('create-extension', EXISTS (SELECT 1 FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolsuper)
     OR (pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AND EXISTS (
       SELECT 1 FROM pg_catalog.pg_available_extension_versions v WHERE v.name = 'uuid-ossp' AND pg_catalog.to_jsonb(v) ->> 'trusted' = 'true')))
-) AS r(name, held)`,
+) AS r(name, held)
+UNION ALL
+SELECT 'right-to-some', r.name, COALESCE(r.held, s.may_create)::text, NULL FROM s CROSS JOIN o CROSS JOIN LATERAL (VALUES
+  ('insert', o.may_insert), ('update', o.may_update), ('delete', o.may_delete), ('truncate', o.may_truncate)) AS r(name, held)`,
   parameters: ['schema'],
 } as const satisfies SqlStatement
 
@@ -85,8 +93,9 @@ UNION ALL SELECT 'fact', 'bytes', SUM(DATA_LENGTH + INDEX_LENGTH), NULL FROM inf
 UNION ALL SELECT 'privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = ${GRANTEE}
 UNION ALL SELECT 'privilege', PRIVILEGE_TYPE, TABLE_SCHEMA, NULL FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND ? LIKE TABLE_SCHEMA
 UNION ALL SELECT DISTINCT 'table-privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND TABLE_SCHEMA = ?
+UNION ALL SELECT DISTINCT 'table-privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema.COLUMN_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND TABLE_SCHEMA = ?
 LIMIT 5001`,
-  parameters: ['schema', 'schema', 'schema', 'schema', 'schema'],
+  parameters: ['schema', 'schema', 'schema', 'schema', 'schema', 'schema'],
 } as const satisfies SqlStatement
 
 /**
@@ -119,13 +128,13 @@ UNION ALL SELECT 'right', 'truncate', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SC
 UNION ALL SELECT 'right', 'references', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'REFERENCES') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'right', 'select', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'SELECT') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'right', 'insert', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'INSERT') AS nvarchar(4000)), NULL
-UNION ALL SELECT 'right', 'insert', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'INSERT')) AS nvarchar(4000)), NULL
+UNION ALL SELECT 'right-to-some', 'insert', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'INSERT')) AS nvarchar(4000)), NULL
   FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)
 UNION ALL SELECT 'right', 'update', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'UPDATE') AS nvarchar(4000)), NULL
-UNION ALL SELECT 'right', 'update', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'UPDATE')) AS nvarchar(4000)), NULL
+UNION ALL SELECT 'right-to-some', 'update', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'UPDATE')) AS nvarchar(4000)), NULL
   FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)
 UNION ALL SELECT 'right', 'delete', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'DELETE') AS nvarchar(4000)), NULL
-UNION ALL SELECT 'right', 'delete', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'DELETE')) AS nvarchar(4000)), NULL
+UNION ALL SELECT 'right-to-some', 'delete', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'DELETE')) AS nvarchar(4000)), NULL
   FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)`,
   parameters: ['schema'],
 } as const satisfies SqlStatement

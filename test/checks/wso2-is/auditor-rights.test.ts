@@ -17,6 +17,13 @@ testCheck({ describe, it }, check, {
       severity: 'low',
     },
     {
+      name: 'an account that may write to one table',
+      trap: 'writes-to-one',
+      facts: { server: serverOf({ rightsToSome: ['update'] }) },
+      messages: ['mayChange'],
+      says: ['public: update'],
+    },
+    {
       name: 'a superuser',
       trap: 'superuser-without-rights',
       facts: { server: serverOf({ superuser: true, rights: [] }) },

@@ -56,6 +56,13 @@ testCheck({ describe, it }, check, {
       messages: ['lacking'],
       says: ['create-extension'],
     },
+    {
+      name: 'writes to one table only',
+      trap: 'writes-to-one',
+      parameters,
+      facts: facts({ engine: 'db2', rights: without('insert'), rightsToSome: ['insert'] }),
+      messages: ['lacking'],
+    },
     { name: 'Db2 without REORG', parameters, facts: facts({ engine: 'db2', rights: without('call-admin-cmd') }), messages: ['lacking'] },
     { name: 'Oracle without triggers', parameters, facts: facts({ engine: 'oracle', rights: without('create-trigger') }), messages: ['lacking'] },
   ],

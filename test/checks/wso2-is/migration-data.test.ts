@@ -150,6 +150,26 @@ testCheck({ describe, it }, check, {
       says: ['only 3 of the six'],
     },
     {
+      name: 'five of the tables, and one in other letters',
+      trap: 'shadow-table',
+      facts: facts({}, PG, [...uma('postgres', UMA_TABLES.slice(1)), tableOf('IDN_UMA_PERMISSION_TICKET')]),
+      messages: ['partialUma'],
+      says: ['only 5 of the six'],
+    },
+    {
+      name: 'five of the tables, and a view',
+      facts: facts({}, PG, [...uma('postgres', UMA_TABLES.slice(1)), tableOf('idn_uma_permission_ticket', { kind: 'view' })]),
+      messages: ['partialUma'],
+    },
+    {
+      name: 'a table in other letters, of another character set, before the one that is migrated',
+      facts: onMysql({}, [
+        tableOf('Idn_oauth2_access_token', { ...innodb, columns: { ACCESS_TOKEN: {}, REFRESH_TOKEN: {} } }),
+        ...tokens({ characterSet: 'utf8mb4', rowFormat: 'Compact' }),
+      ]),
+      messages: ['keyLength', 'keyLength'],
+    },
+    {
       name: 'timestamps of MySQL 5.7',
       facts: onMysql({ explicit_defaults_for_timestamp: '0' }),
       messages: ['timestampMode'],

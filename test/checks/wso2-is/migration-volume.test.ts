@@ -20,9 +20,9 @@ testCheck({ describe, it }, check, {
     {
       name: 'no statistics',
       trap: 'no-statistics',
-      facts: facts(tokens, tableOf('idp')),
-      messages: ['rewritten', 'rewritten'],
-      observed: 'about 5000001 rows in 1 tables, and 1 tables without statistics',
+      facts: facts(tokens, tableOf('idp'), tableOf('sp_app')),
+      messages: ['rewritten', 'noStatistics'],
+      observed: 'about 5000001 rows in 1 tables, and 2 tables without statistics',
     },
     {
       name: 'a table that is left alone',

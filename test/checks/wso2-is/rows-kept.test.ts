@@ -101,6 +101,14 @@ testCheck({ describe, it }, check, {
       code: 'missing-evidence',
       says: 'the schema old',
     },
+    {
+      name: 'another database, whose schema has the same name',
+      trap: 'other-database',
+      facts: facts(),
+      before: before({}, { database: 'trial' }),
+      code: 'missing-evidence',
+      says: 'the schema public of trial',
+    },
     { name: 'another engine', facts: facts(), before: before({}, { engine: 'mysql' }), code: 'missing-evidence', says: 'mysql' },
   ],
 })

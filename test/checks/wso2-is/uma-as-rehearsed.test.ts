@@ -87,6 +87,16 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    {
+      name: 'an account that only reads was rehearsed',
+      trap: 'only-read',
+      ...row(
+        pg,
+        predicting(made('postgres'), { statements: [{ ...ran, outcome: 'fails', code: '42501', why: 'it may not', right: 'create-table' }] }),
+      ),
+      code: 'missing-evidence',
+      says: 'runBy: an-administrator',
+    },
     { name: 'not modelled', trap: 'not-modelled', ...row(pg, predicting(made('postgres'), { predicted: null })), code: 'missing-evidence' },
     {
       name: 'a script of something else',

@@ -177,6 +177,21 @@ testCheck({ describe, it }, check, {
     },
   ],
   error: [
+    ...(['postgres', 'mysql', 'mssql', 'oracle', 'db2'] as const).map((engine) => ({
+      name: `an account that only reads, on ${engine}`,
+      trap: 'only-reads',
+      target,
+      facts: factsOf({ ...worldOf(engine), rights: new Set<Right>(['select']) }),
+      code: 'missing-evidence' as const,
+      says: 'runBy: an-administrator',
+    })),
+    {
+      name: 'an account that only reads, and tables in the way',
+      target,
+      facts: factsOf({ ...complete, rights: new Set<Right>(['select']) }, { rows: [{ table: 'idn_uma_resource_meta_data', rows: 7, more: false }] }),
+      code: 'missing-evidence',
+      says: 'may make nothing here (it lacks the right',
+    },
     {
       name: 'a partitioned table in the way',
       trap: 'not-modelled',

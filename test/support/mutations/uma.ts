@@ -170,10 +170,11 @@ const indexMutations = (engine: Dialect, table: ExpectedTable, { name, columns }
     ...(engine === 'postgres'
       ? [
           made('descending', `(${on.map((column) => `${column} DESC`).join(', ')})`),
+          made('of another kind', `USING brin (${on.join(', ')})`),
           made('partial', `(${on.join(', ')}) WHERE ID > 0`),
           made('of an expression', `(lower(${first}))`),
         ]
-      : [made('of the beginning', `(${on.map((column) => `${column}(10)`).join(', ')})`)]),
+      : [made('of the beginning', `(${on.map((column) => `${column}(10)`).join(', ')})`), made('of words', `(${on.join(', ')})`, 'FULLTEXT ')]),
   ]
 }
 

@@ -21,17 +21,23 @@ export const mysqlIndexesOf = (
         })),
         condition: null,
         valid: true,
+        ...kindOf(ordered[0]?.text('kind') ?? ''),
       }
       return { ...index, madeFor: madeFor(index, foreignKeys) }
     })
     .sort(byName)
-  const keyOf = ({ name, columns }: CatalogueIndex) => ({ name, columns: columns.flatMap((column) => column.name ?? []), enforced: true })
+  // What is unique in its beginning is another key: it refuses values that differ behind that.
+  const partOf = ({ name, prefix }: CatalogueIndex['columns'][number]) => (name === null ? [] : [prefix === null ? name : `${name}(${prefix})`])
+  const keyOf = ({ name, columns }: CatalogueIndex) => ({ name, columns: columns.flatMap(partOf), enforced: true })
   return {
     primaryKey: indexes.filter((index) => index.madeFor === 'primary-key').map(keyOf)[0] ?? null,
     uniques: indexes.filter((index) => index.madeFor === 'unique-constraint').map(keyOf),
     indexes,
   }
 }
+
+/** HASH is that of MEMORY, and what MariaDB makes of a unique key that is too long for a tree. */
+const kindOf = (kind: string): Pick<CatalogueIndex, 'kind'> => (/^(?:BTREE|HASH)$/i.test(kind) ? {} : { kind })
 
 type Bare = Omit<CatalogueIndex, 'madeFor'>
 

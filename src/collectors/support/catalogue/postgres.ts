@@ -1,7 +1,14 @@
-import { known } from '../../../core/collector.ts'
+import { partial } from '../../../core/collector.ts'
 import { FactError } from '../../../core/fact-error.ts'
 import type { SqlRow, SqlStatement } from '../../../core/sql.ts'
-import type { CatalogueColumn, CatalogueForeignKey, CatalogueIndex, CatalogueTable, CatalogueTrigger } from '../../../facts/database-catalogue.ts'
+import type {
+  CatalogueColumn,
+  CatalogueForeignKey,
+  CatalogueIndex,
+  CatalogueTable,
+  CatalogueTrigger,
+  DatabaseCatalogue,
+} from '../../../facts/database-catalogue.ts'
 import { POSTGRES_CATALOGUE, POSTGRES_COLUMN, POSTGRES_KEY } from '../../../statements/sql/catalogue-postgres.ts'
 import { byName, cellsOf, groupedBy, type Cells } from './cells.ts'
 import { declared, NOT_GENERATED } from './declared.ts'
@@ -38,7 +45,7 @@ export const postgresCatalogue: EngineCatalogue = {
     const names = new Map([...columns].map(([table, rows]) => [table, new Map(rows.map((row) => [row.text('number'), row.text('name')]))]))
     const namesOf = (table: string): ReadonlyMap<string, string> => names.get(table) ?? new Map<string, string>()
     const relation = (relations.get('relation') ?? []).filter((row) => row.text('kind') !== 'c')
-    return known({
+    const value: DatabaseCatalogue = {
       engine: 'postgres',
       database,
       schema,
@@ -71,8 +78,19 @@ export const postgresCatalogue: EngineCatalogue = {
           .map((row) => ({ name: row.text('name'), kind: 'composite type' })),
         ...(relations.get('type') ?? []).map((row) => ({ name: row.text('name'), kind: TYPE_KINDS[row.text('kind')] ?? 'type' })),
       ].sort(byName),
-    })
+    }
+    return partial(value, unshownIn(value))
   },
+}
+
+/** Everybody sees that a sequence is there, and only who has a right to it how it counts. */
+const unshownIn = ({ sequences, schema }: DatabaseCatalogue): readonly string[] => {
+  const unshown = sequences.filter(({ increment }) => increment === null).length
+  return unshown === 0
+    ? []
+    : [
+        `how sequences count is not shown to the account (${unshown} of ${sequences.length}): grant it SELECT on all sequences of the schema ${schema}`,
+      ]
 }
 
 /** PostgreSQL calls a cache of one value what others call none. */
@@ -160,6 +178,7 @@ const indexOf = (row: Cells, names: ReadonlyMap<string, string>): CatalogueIndex
     condition: row.maybe('condition'),
     valid: row.flag('valid'),
     madeFor: null,
+    ...(row.text('kind') === 'btree' ? {} : { kind: row.text('kind') }),
   }
 }
 

@@ -3,8 +3,10 @@ import { RIGHTS, type Right } from '../../../facts/database-server.ts'
 import { heldOn } from '../catalogue/mysql-visible.ts'
 import { versionSaid, type ServerRows, type ServerSaid } from './said.ts'
 
-const named = (rows: ServerRows): readonly Right[] => {
-  const held = new Set(rows.of('right').flatMap((row) => (/^(?:true|1)$/.test(row.maybe('value') ?? '') ? [row.text('name')] : [])))
+const WRITES: readonly Right[] = ['insert', 'update', 'delete', 'truncate']
+
+const named = (rows: ServerRows, what: 'right' | 'right-to-some'): readonly Right[] => {
+  const held = new Set(rows.of(what).flatMap((row) => (/^(?:true|1)$/.test(row.maybe('value') ?? '') ? [row.text('name')] : [])))
   return RIGHTS.filter((right) => held.has(right))
 }
 
@@ -13,7 +15,8 @@ const postgres = (rows: ServerRows): ServerSaid => ({
   version: versionSaid(rows.fact('version')),
   standby: rows.fact('standby') === 'true',
   superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === 'true',
-  rights: named(rows),
+  rights: named(rows, 'right'),
+  rightsToSome: named(rows, 'right-to-some'),
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -35,7 +38,6 @@ const MYSQL_RIGHTS: Readonly<Partial<Record<Right, string>>> = {
   select: 'SELECT',
   truncate: 'DROP',
 }
-const MYSQL_WRITES: readonly Right[] = ['insert', 'update', 'delete', 'truncate']
 
 const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, string | null>): ServerSaid => {
   const version = versionSaid(rows.fact('version'))
@@ -48,8 +50,9 @@ const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, s
   const holds = (right: Right): boolean => {
     if (right === 'create-sequence') return mariadb && held('CREATE')
     const privilege = MYSQL_RIGHTS[right]
-    return privilege !== undefined && (held(privilege) || (MYSQL_WRITES.includes(right) && toSome.has(privilege)))
+    return privilege !== undefined && held(privilege)
   }
+  const holdsForSome = (right: Right): boolean => holds(right) || toSome.has(MYSQL_RIGHTS[right] ?? '')
   const standby = ['read_only', 'super_read_only', 'innodb_read_only'].flatMap((name) => settings.get(name) ?? [])
   return {
     product: mariadb ? 'MariaDB' : 'MySQL',
@@ -57,6 +60,7 @@ const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, s
     standby: standby.length === 0 ? null : standby.some((value) => !/^(?:off|0)$/i.test(value)),
     superuser: held('SUPER'),
     rights: RIGHTS.filter(holds),
+    rightsToSome: WRITES.filter(holdsForSome),
     bytes: rows.fact('bytes'),
     pageSizes: [],
   }
@@ -68,7 +72,8 @@ const mssql = (rows: ServerRows): ServerSaid => ({
   standby: rows.fact('updateability') === null ? null : rows.fact('updateability') === 'READ_ONLY',
   superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === '1',
   // TRUNCATE, DROP and the rest of a schema go with ALTER on it.
-  rights: named(rows),
+  rights: named(rows, 'right'),
+  rightsToSome: WRITES.filter((right) => [...named(rows, 'right'), ...named(rows, 'right-to-some')].includes(right)),
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -87,9 +92,9 @@ const oracle = (rows: ServerRows): ServerSaid => {
     alter: own || any('ALTER'),
     drop: own || any('DROP'),
     references: own,
-    insert: own || any('INSERT') || toSome.has('INSERT'),
-    update: own || any('UPDATE') || toSome.has('UPDATE'),
-    delete: own || any('DELETE') || toSome.has('DELETE'),
+    insert: own || any('INSERT'),
+    update: own || any('UPDATE'),
+    delete: own || any('DELETE'),
     select: own || any('SELECT') || any('READ'),
     truncate: own || any('DROP'),
   }
@@ -100,6 +105,7 @@ const oracle = (rows: ServerRows): ServerSaid => {
     standby: rows.fact('standby') === null ? null : /STANDBY/.test(rows.fact('standby') ?? ''),
     superuser: rows.of('role').some((row) => row.text('name') === 'DBA'),
     rights: RIGHTS.filter((right) => holds[right] === true),
+    rightsToSome: WRITES.filter((right) => holds[right] === true || toSome.has(right.toUpperCase())),
     bytes: null,
     pageSizes: [],
   }
@@ -126,11 +132,11 @@ const db2 = (rows: ServerRows, _schema: string, settings: ReadonlyMap<string, st
     alter: owns || held('ALTERIN'),
     drop: owns || held('DROPIN'),
     references: owns,
-    insert: data || owns || count('INSERT') > 0,
-    update: data || owns || count('UPDATE') > 0,
-    delete: data || owns || count('DELETE') > 0,
+    insert: data || owns || every('INSERT'),
+    update: data || owns || every('UPDATE'),
+    delete: data || owns || every('DELETE'),
     select: data || owns || every('SELECT'),
-    truncate: data || owns || count('DELETE') > 0,
+    truncate: data || owns || every('DELETE'),
     'call-admin-cmd': admin || data || held('ADMIN_CMD'),
   }
   const role = settings.get('hadr_db_role') ?? null
@@ -140,6 +146,7 @@ const db2 = (rows: ServerRows, _schema: string, settings: ReadonlyMap<string, st
     standby: role === null ? null : /STANDBY/i.test(role),
     superuser: admin,
     rights: RIGHTS.filter((right) => holds[right] === true),
+    rightsToSome: WRITES.filter((right) => holds[right] === true || count(right === 'truncate' ? 'DELETE' : right.toUpperCase()) > 0),
     bytes: null,
     pageSizes: [...new Set(rows.of('page-size').map((row) => row.whole('value')))].sort((a, b) => a - b),
   }

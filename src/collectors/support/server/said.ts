@@ -20,6 +20,7 @@ export interface ServerSaid {
   readonly standby: boolean | null
   readonly superuser: boolean | null
   readonly rights: readonly Right[]
+  readonly rightsToSome: readonly Right[]
   readonly bytes: string | null
   readonly pageSizes: readonly number[]
 }
