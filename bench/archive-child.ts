@@ -2,7 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import type { ArchiveScanResult } from '../src/core/archive-scan.ts'
+import type * as Scans from '../src/sessions/archive-scan-session.ts'
 import type { ScanHelp } from '../src/sessions/archive-scan-session.ts'
+import type * as Roots from '../src/sessions/roots.ts'
+import { built } from './built.ts'
 
 /**
  * One contender of bench/archives.ts in a process of its own: `scan PATH`, `again PATH DIRECTORY` (what is known is kept there) or `ratio PATH ROUNDS`, the
@@ -45,8 +48,8 @@ zlib.gunzipSync = (input, options) => {
 }
 syncBuiltinESMExports()
 
-const { archiveScanOf } = await import('../src/sessions/archive-scan-session.ts')
-const { placeOf } = await import('../src/sessions/roots.ts')
+const { archiveScanOf } = await built<typeof Scans>('sessions/archive-scan-session')
+const { placeOf } = await built<typeof Roots>('sessions/roots')
 
 const scan = async (path: string, help: Partial<ScanHelp> = {}): Promise<ArchiveScanResult> => {
   const roots = [{ given: path, real: path }]

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { childFlags } from '../src/run/child-flags.ts'
 import { sharedSeconds } from './archive-shares.ts'
 import { corpusOf } from './corpus.ts'
+import { buildPackage } from './built.ts'
 import { machine } from './measure.ts'
 
 /**
@@ -52,14 +53,14 @@ const timed = ([program = '', ...args]: readonly string[]): Figures => {
 
 const isInstalled = (program: string): boolean => spawnSync('which', [program], { stdio: 'ignore' }).status === 0
 
-execFileSync('npm', ['run', '--silent', 'build'], { cwd: dirname(here), stdio: 'inherit' })
+buildPackage()
 
 const scratch = mkdtempSync(join(tmpdir(), 'iam-preflight-archives-'))
 try {
   const { war, home, digest } = corpusOf(full ? 'full' : 'small')
   const child = (path: string, ...args: readonly string[]): readonly string[] => [
     process.execPath,
-    ...childFlags([here, path], false),
+    ...childFlags([here, join(dirname(here), 'dist'), path], false),
     join(here, 'archive-child.ts'),
     ...args,
   ]

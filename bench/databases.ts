@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import knexOf, { type Knex } from 'knex'
 import type { RunningDatabase } from '../test/servers/database.ts'
 import { mariadbAvailable, startMysql } from '../test/servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../test/servers/postgres.ts'
 import { toolAvailable } from '../test/support/required.ts'
+import { buildPackage } from './built.ts'
 import { machine } from './measure.ts'
 
 /**
@@ -107,8 +108,7 @@ const dumpWith = (program: string, args: readonly string[], env: NodeJS.ProcessE
   spawnSync(program, args, { ...options, env: { ...process.env, ...env } })
 
 say(`machine: ${machine()}`)
-// What is measured is what is installed: from sources every process would begin by taking the types off them.
-execFileSync('npm', ['run', '--silent', 'build'], { cwd: dirname(import.meta.dirname), stdio: 'inherit' })
+buildPackage()
 if (postgresAvailable()) {
   const server = await startPostgres(['max_locks_per_transaction=4096', 'log_statement=none'])
   try {

@@ -3,17 +3,12 @@ import type * as Secrets from '../src/core/secret.ts'
 import type * as Registry from '../src/registry/registry.ts'
 import type * as Files from '../src/sessions/file-session.ts'
 import type * as Doors from '../src/sessions/network-doors.ts'
+import { built } from './built.ts'
 
 /**
  * `node read-catalogue.ts ENGINE PORT DATABASE`, the password on standard input: reads the whole catalogue as a collector process does and prints its
  * digest, how many tables it has, how many statements were sent, and the ms from the connection to the fact.
  */
-
-/** What ships, compiled: its start is a part of what is measured. */
-const built = async <M>(path: string): Promise<M> => {
-  const module: M = await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)
-  return module
-}
 
 const { Secret } = await built<typeof Secrets>('core/secret')
 const { loadCollector } = await built<typeof Registry>('registry/registry')
