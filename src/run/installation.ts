@@ -30,14 +30,13 @@ export const entryFile = (name: 'collector-process' | 'evaluator-process'): stri
   join(realpathSync(here), `${name}${fromSources ? '.ts' : '.js'}`)
 
 /** Packages that code of the child processes imports, directly. Their own dependencies are found from them. */
-const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv', 'ldapts', 'undici', 'pg', 'mysql2'] as const
+const CHILD_PACKAGES = ['saxes', 'jsonc-parser', 'node-forge', 'ajv', 'ldapts', 'undici'] as const
 
-/** Drivers of databases that bring many packages along, or native code: only the process that needs one may read it. */
-export type TargetDriver = 'tedious' | 'oracledb' | 'ibm_db'
+/** The package that speaks to each engine, brings others along, and native code where it is ibm_db: only the process that needs one may read it. */
+const DRIVERS = { postgres: 'pg', mysql: 'mysql2', mssql: 'tedious', oracle: 'oracledb', db2: 'ibm_db' } as const satisfies Record<Engine, string>
+export type TargetDriver = (typeof DRIVERS)[Engine]
 
-const DRIVERS: Readonly<Partial<Record<Engine, TargetDriver>>> = { mssql: 'tedious', oracle: 'oracledb', db2: 'ibm_db' }
-
-export const driverFor = (engine: Engine): TargetDriver | null => DRIVERS[engine] ?? null
+export const driverFor = (engine: Engine): TargetDriver => DRIVERS[engine]
 
 /** The directory a package resolves to from another, by Node's own rule: node_modules upwards, links not followed. Null when it is not installed. */
 const packageDirectory = (name: string, from: string): string | null => {
