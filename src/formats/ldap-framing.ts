@@ -1,8 +1,12 @@
 import { FormatError } from './format-error.ts'
+import { MessageCutter } from './message-cutter.ts'
 
 export const SEQUENCE = 0x30
 const INTEGER = 0x02
 const CONSTRUCTED = 0x20
+
+/** A tag, and a length of four bytes with their count. */
+const MOST_HEAD = 6
 
 /** Levels of the messages a directory sends; controls of controls included. */
 const MOST_LEVELS = 20
@@ -12,49 +16,30 @@ const MOST_LEVELS = 20
  * handed a list claiming more than its message holds goes round in it for ever, and falls over thousands of messages at once (facts/reliability.md F1, F3).
  */
 export class LdapFraming {
-  readonly #limit: number
-  #waiting: Buffer[] = []
-  #length = 0
+  readonly #cutter: MessageCutter
 
   /** `limit`: bytes of one message. */
   constructor(limit: number) {
-    this.#limit = limit
+    this.#cutter = new MessageCutter({
+      head: MOST_HEAD,
+      lengthOf: (bytes) => {
+        if (bytes.length < 2) return null
+        if (bytes[0] !== SEQUENCE) throw new FormatError('parse-failed', 'what answers there does not speak LDAP')
+        const head = headAt(bytes, 0)
+        if (head === null) return null
+        const length = head.start + head.length
+        if (length > limit) throw new FormatError('limit', `a message of ${length} bytes, more than ${limit}; see explain limits`)
+        return length
+      },
+    })
   }
 
   /** The messages that are whole by now. Throws FormatError `parse-failed` for what is no message, `limit` for one that is too long; then nothing more is to be believed. */
   take(chunk: Buffer): readonly Buffer[] {
-    this.#waiting.push(chunk)
-    this.#length += chunk.length
-    const messages: Buffer[] = []
-    for (let wanted = this.#wanted(); wanted !== null && this.#length >= wanted; wanted = this.#wanted()) {
-      const all = this.#joined()
-      const message = all.subarray(0, wanted)
+    return Array.from(this.#cutter.take(chunk), (message) => {
       assertMessage(message)
-      messages.push(message)
-      this.#waiting = [all.subarray(wanted)]
-      this.#length -= wanted
-    }
-    return messages
-  }
-
-  /** Length of the message that begins here; null while its head is not whole. */
-  #wanted(): number | null {
-    if (this.#length < 2) return null
-    const bytes = this.#length < 6 || (this.#waiting[0]?.length ?? 0) < 6 ? this.#joined() : (this.#waiting[0] ?? Buffer.alloc(0))
-    if (bytes[0] !== SEQUENCE) throw new FormatError('parse-failed', 'what answers there does not speak LDAP')
-    const head = headAt(bytes, 0)
-    if (head === null) return null
-    const length = head.start + head.length
-    if (length > this.#limit) throw new FormatError('limit', `a message of ${length} bytes, more than ${this.#limit}; see explain limits`)
-    return length
-  }
-
-  #joined(): Buffer {
-    const [first = Buffer.alloc(0)] = this.#waiting
-    if (this.#waiting.length <= 1) return first
-    const all = Buffer.concat(this.#waiting, this.#length)
-    this.#waiting = [all]
-    return all
+      return message
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { FormatError } from './format-error.ts'
+import { MessageCutter } from './message-cutter.ts'
 
 /** Types of the messages a PostgreSQL server sends to one who reads (protocol 3.0, "Message Formats"). Those of COPY and of replication are none of them. */
 const READING = new Set('RSKEZTDC123nstIN'.split(''))
@@ -29,55 +30,30 @@ export interface PostgresMessage {
  * reach at an authentication request it does not know, or a value longer than its message (facts/reliability.md F2).
  */
 export class PostgresMessages {
-  readonly #limit: number
-  #waiting: Buffer[] = []
-  #length = 0
+  readonly #cutter: MessageCutter
 
   /** `limit`: bytes of one message. */
   constructor(limit: number) {
-    this.#limit = limit
+    this.#cutter = new MessageCutter({
+      head: HEAD,
+      lengthOf: (bytes) => {
+        if (bytes.length > 0 && !READING.has(String.fromCharCode(bytes[0] ?? 0))) throw foreign()
+        if (bytes.length < HEAD) return null
+        const length = bytes.readUInt32BE(1)
+        if (length < 4) throw foreign()
+        if (length > limit) throw new FormatError('limit', `a message of ${length} bytes, more than ${limit}; see explain limits`)
+        return length + 1
+      },
+    })
   }
 
   /** The messages that are whole by now. Throws FormatError; then nothing more is to be believed. */
   take(chunk: Buffer): readonly PostgresMessage[] {
-    this.#waiting.push(chunk)
-    this.#length += chunk.length
-    const messages: PostgresMessage[] = []
-    if (this.#length < (this.#wanted() ?? Infinity)) return messages
-    let rest = this.#joined()
-    for (let wanted = this.#wantedOf(rest); wanted !== null && rest.length >= wanted; wanted = this.#wantedOf(rest)) {
-      const bytes = rest.subarray(0, wanted)
+    return Array.from(this.#cutter.take(chunk), (bytes) => {
       const message = { type: String.fromCharCode(bytes[0] ?? 0), body: bytes.subarray(HEAD), bytes }
       PARTS[message.type]?.(message.body)
-      messages.push(message)
-      rest = rest.subarray(wanted)
-    }
-    this.#waiting = [rest]
-    this.#length = rest.length
-    return messages
-  }
-
-  #wanted(): number | null {
-    const [first = Buffer.alloc(0)] = this.#waiting
-    return this.#wantedOf(first.length < HEAD ? this.#joined() : first)
-  }
-
-  /** Length of the message that begins here; null while its head is not whole. */
-  #wantedOf(bytes: Buffer): number | null {
-    if (bytes.length > 0 && !READING.has(String.fromCharCode(bytes[0] ?? 0))) throw foreign()
-    if (bytes.length < HEAD) return null
-    const length = bytes.readUInt32BE(1)
-    if (length < 4) throw foreign()
-    if (length > this.#limit) throw new FormatError('limit', `a message of ${length} bytes, more than ${this.#limit}; see explain limits`)
-    return length + 1
-  }
-
-  #joined(): Buffer {
-    const [first = Buffer.alloc(0)] = this.#waiting
-    if (this.#waiting.length <= 1) return first
-    const all = Buffer.concat(this.#waiting, this.#length)
-    this.#waiting = [all]
-    return all
+      return message
+    })
   }
 }
 

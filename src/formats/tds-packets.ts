@@ -1,4 +1,5 @@
 import { FormatError } from './format-error.ts'
+import { MessageCutter } from './message-cutter.ts'
 
 /** Types of packets (MS-TDS §2.2.3.1.1) that are told apart here. */
 export const TDS_PRELOGIN = 0x12
@@ -27,28 +28,27 @@ export interface TdsPacket {
 
 /** Cuts a stream into packets. Throws FormatError for what is none. */
 export class TdsPackets {
-  #rest: Buffer = Buffer.alloc(0)
+  readonly #cutter = new MessageCutter({ head: HEADER, lengthOf: packetLength })
 
   take(chunk: Buffer): readonly TdsPacket[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const packets: TdsPacket[] = []
-    while (this.#rest.length >= HEADER) {
-      const [type = 0, status = 0] = this.#rest
-      const length = this.#rest.readUInt16BE(2)
-      if (length < HEADER || length > MOST || (type !== TDS_ANSWER && type !== TDS_PRELOGIN))
-        throw new FormatError('parse-failed', 'what answers there does not speak the protocol of SQL Server')
-      if (this.#rest.length < length) break
-      const bytes = this.#rest.subarray(0, length)
-      packets.push({ type, last: (status & END_OF_MESSAGE) !== 0, payload: bytes.subarray(HEADER), bytes })
-      this.#rest = this.#rest.subarray(length)
-    }
-    return packets
+    return Array.from(this.#cutter.take(chunk), (bytes) => {
+      const [type = 0, status = 0] = bytes
+      return { type, last: (status & END_OF_MESSAGE) !== 0, payload: bytes.subarray(HEADER), bytes }
+    })
   }
 
   /** Bytes of a packet that is not whole yet. */
   get pending(): number {
-    return this.#rest.length
+    return this.#cutter.waiting
   }
+}
+
+const packetLength = (bytes: Buffer): number | null => {
+  if (bytes.length < HEADER) return null
+  const length = bytes.readUInt16BE(2)
+  if (length < HEADER || length > MOST || (bytes[0] !== TDS_ANSWER && bytes[0] !== TDS_PRELOGIN))
+    throw new FormatError('parse-failed', 'what answers there does not speak the protocol of SQL Server')
+  return length
 }
 
 /** One message in one packet. */
