@@ -109,6 +109,10 @@ export const sample = (
 
 /** The latest of a column that was sampled: a sample without an order may be all old. `time`: a column with an index. */
 export const latest = (table: string, column: string, time: string): Question => {
-  const any = sample(table, column, (query) => query.orderBy(time, 'desc'), [time])
-  return { ...any, id: any.id.replace(/^sample/, 'latest'), purpose: `the latest values of ${table}.${column}, of which only the form is recorded` }
+  const sampled = sample(table, column, (query) => query.orderBy(time, 'desc'), [time])
+  return {
+    ...sampled,
+    id: sampled.id.replace(/^sample/, 'latest'),
+    purpose: `the latest values of ${table}.${column}, of which only the form is recorded`,
+  }
 }

@@ -75,7 +75,7 @@ const sqlQuery = ({ id, engine, text, purpose, parameters, rows }: SqlStatement,
 
 /** What each session of an engine sends around its questions. */
 const preambleOf = (engine: Engine): readonly Query[] =>
-  Object.entries(PREAMBLES[engine] ?? {}).map(([id, { text, purpose }]) => ({
+  Object.entries(PREAMBLES[engine]).map(([id, { text, purpose }]) => ({
     id: `preamble-${id}`,
     door: 'sql',
     engine,

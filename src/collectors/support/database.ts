@@ -4,11 +4,12 @@ import { databaseAddressOf } from '../../core/database-address.ts'
 import type { SqlStatement } from '../../core/sql.ts'
 import type { FieldsOf } from '../../core/target.ts'
 import { PREAMBLES } from '../../statements/sql/preamble.ts'
+import { tlsFiles } from './network-touches.ts'
 
 /** The host, the files the connection is protected with, what every session sends, and the statements. */
 export const databaseTouches = (fields: FieldsOf<'database'>, statements: readonly SqlStatement[]): readonly Touch[] => [
   { kind: 'host', what: hostPort(databaseAddressOf(fields)) },
-  ...[fields.tls?.ca, fields.tls?.clientCert, fields.tls?.clientKey].flatMap((what) => (what === undefined ? [] : [{ kind: 'file', what } as const])),
-  ...Object.entries(PREAMBLES[fields.engine] ?? {}).map(([id, { text }]) => ({ kind: 'statement', what: `preamble-${id}: ${text}` }) as const),
+  ...tlsFiles(fields.tls),
+  ...Object.entries(PREAMBLES[fields.engine]).map(([id, { text }]) => ({ kind: 'statement', what: `preamble-${id}: ${text}` }) as const),
   ...statements.map(({ id, text }) => ({ kind: 'statement', what: `${id}: ${text}` }) as const),
 ]

@@ -4,20 +4,17 @@ import { FactError } from '../../core/fact-error.ts'
 import type { LdapSearch, LdapSession } from '../../core/network.ts'
 import type { FieldsOf } from '../../core/target.ts'
 import { LIMITS } from '../../limits.ts'
+import { handshakeTouches } from './network-touches.ts'
 
 type Fields = FieldsOf<'ldap'>
 
 export const directoryAddress = ({ url }: Pick<Fields, 'url'>): TargetAddress => addressOf(url, SCHEMES.ldap)
 
 /** The host, the files the connection is protected with, and the searches. */
-export const directoryTouches = ({ url, tls }: Pick<Fields, 'url' | 'tls'>, searches: readonly LdapSearch[]): readonly Touch[] => {
-  const { host, port } = directoryAddress({ url })
-  return [
-    { kind: 'host', what: `${host}:${port}` },
-    ...[tls?.ca, tls?.clientCert, tls?.clientKey].flatMap((what) => (what === undefined ? [] : [{ kind: 'file', what } as const])),
-    ...searches.map(({ base, scope, filter }) => ({ kind: 'statement', what: `search ${base}, scope ${scope}, filter ${filter}` }) as const),
-  ]
-}
+export const directoryTouches = (fields: Pick<Fields, 'url' | 'tls'>, searches: readonly LdapSearch[]): readonly Touch[] => [
+  ...handshakeTouches('ldap', fields),
+  ...searches.map(({ base, scope, filter }) => ({ kind: 'statement', what: `search ${base}, scope ${scope}, filter ${filter}` }) as const),
+]
 
 /** Who asked, in sentences about what was not shown. */
 export const accountName = async (ldap: LdapSession): Promise<string> => (await ldap.connection()).boundAs ?? 'an anonymous reader'

@@ -9,7 +9,7 @@ interface Service {
 }
 
 /** What the plan says of a service's connection is read first: authorities and a client certificate. */
-const tlsFiles = (tls: TlsFields | undefined): readonly Touch[] =>
+export const tlsFiles = (tls: TlsFields | undefined): readonly Touch[] =>
   [tls?.ca, tls?.clientCert, tls?.clientKey].flatMap((what) => (what === undefined ? [] : [{ kind: 'file' as const, what }]))
 
 /** Where handshakes are made. */

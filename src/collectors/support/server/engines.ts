@@ -84,11 +84,12 @@ const oracle = (rows: ServerRows): ServerSaid => {
   const toSome = new Set(rows.of('table-privilege').map((row) => row.text('name')))
   const own = rows.of('privilege').some((row) => row.maybe('value') === 'own')
   const any = (verb: string, noun = 'TABLE'): boolean => privileges.has(`${verb} ANY ${noun}`)
+  const creates = (noun: string): boolean => any('CREATE', noun) || (own && privileges.has(`CREATE ${noun}`))
   const holds: Readonly<Partial<Record<Right, boolean>>> = {
-    'create-table': own ? privileges.has('CREATE TABLE') || any('CREATE') : any('CREATE'),
+    'create-table': creates('TABLE'),
     'create-index': own || any('CREATE', 'INDEX'),
-    'create-sequence': own ? privileges.has('CREATE SEQUENCE') || any('CREATE', 'SEQUENCE') : any('CREATE', 'SEQUENCE'),
-    'create-trigger': own ? privileges.has('CREATE TRIGGER') || any('CREATE', 'TRIGGER') : any('CREATE', 'TRIGGER'),
+    'create-sequence': creates('SEQUENCE'),
+    'create-trigger': creates('TRIGGER'),
     alter: own || any('ALTER'),
     drop: own || any('DROP'),
     references: own,
