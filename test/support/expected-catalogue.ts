@@ -1,12 +1,5 @@
 import type { CatalogueColumn, CatalogueIndex, CatalogueTable, DatabaseCatalogue, Engine, ExpectedColumn, ExpectedTable } from '../../src/api.ts'
-
-const FOLDINGS: Readonly<Record<Engine, DatabaseCatalogue['folding']>> = {
-  postgres: { tables: 'lower', others: 'lower' },
-  mysql: { tables: 'exact', others: 'insensitive' },
-  mssql: { tables: 'insensitive', others: 'insensitive' },
-  oracle: { tables: 'upper', others: 'upper' },
-  db2: { tables: 'upper', others: 'upper' },
-}
+import { FOLDINGS } from './blank-catalogue.ts'
 
 /** The catalogue of a schema that is exactly as expected, with names of the engine's own for what scripts do not name. */
 export const catalogueOf = (engine: Engine, tables: readonly ExpectedTable[]): DatabaseCatalogue => {

@@ -8,6 +8,7 @@ import type {
   RowAnswer,
   StoredCiphertext,
 } from '../../src/api.ts'
+import { blankTable, FOLDINGS } from './blank-catalogue.ts'
 
 /** Answers to questions: a number of rows, or what is particular. */
 export type Answered = number | Partial<RowAnswer>
@@ -69,45 +70,28 @@ type ColumnWish = Partial<CatalogueTable['columns'][number]>
 export const tableOf = (
   name: string,
   { columns = {}, ...more }: Partial<Omit<CatalogueTable, 'columns'>> & { readonly columns?: Readonly<Record<string, ColumnWish>> } = {},
-): CatalogueTable => ({
-  name,
-  kind: 'table',
-  storageEngine: null,
-  rowFormat: null,
-  characterSet: null,
-  collation: null,
-  estimatedRows: null,
-  estimatedBytes: null,
-  columns: Object.entries(columns).map(([columnName, wish], index) => ({
-    name: columnName,
-    position: index + 1,
-    type: { family: 'varchar', length: 2048, precision: null, scale: null, native: 'varchar(2048)' },
-    nullable: true,
-    default: null,
-    generation: { kind: 'none', sequence: null },
-    onUpdate: null,
-    characterSet: null,
-    collation: null,
-    ...wish,
-  })),
-  primaryKey: null,
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-  triggers: [],
-  ...more,
-})
+): CatalogueTable =>
+  blankTable(name, {
+    columns: Object.entries(columns).map(([columnName, wish], index) => ({
+      name: columnName,
+      position: index + 1,
+      type: { family: 'varchar', length: 2048, precision: null, scale: null, native: 'varchar(2048)' },
+      nullable: true,
+      default: null,
+      generation: { kind: 'none', sequence: null },
+      onUpdate: null,
+      characterSet: null,
+      collation: null,
+      ...wish,
+    })),
+    ...more,
+  })
 
 export const catalogueOf = (engine: Engine, tables: readonly CatalogueTable[]): DatabaseCatalogue => ({
   engine,
   database: 'identity',
   schema: 'public',
-  folding:
-    engine === 'postgres'
-      ? { tables: 'lower', others: 'lower' }
-      : engine === 'mysql'
-        ? { tables: 'exact', others: 'insensitive' }
-        : { tables: 'upper', others: 'upper' },
+  folding: FOLDINGS[engine],
   tables,
   sequences: [],
   others: [],

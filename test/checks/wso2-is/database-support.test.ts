@@ -2,6 +2,7 @@ import { describe, it } from 'vitest'
 import check from '../../../checks/wso2-is/database-support.ts'
 import type { DatabaseCatalogue, DatabaseServer } from '../../../src/api.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
+import { blankTable } from '../../support/blank-catalogue.ts'
 import { serverOf } from '../../support/database-server-facts.ts'
 
 type Table = DatabaseCatalogue['tables'][number]
@@ -15,23 +16,6 @@ const column = (name: string, collation: string | null): Table['columns'][number
   onUpdate: null,
   characterSet: null,
   collation,
-})
-const table = (name: string, more: Partial<Table> = {}): Table => ({
-  name,
-  kind: 'table',
-  storageEngine: null,
-  rowFormat: null,
-  characterSet: null,
-  collation: null,
-  estimatedRows: null,
-  estimatedBytes: null,
-  columns: [],
-  primaryKey: null,
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-  triggers: [],
-  ...more,
 })
 const catalogue = (...tables: readonly Table[]): DatabaseCatalogue => ({
   engine: 'mysql',
@@ -67,7 +51,7 @@ testCheck({ describe, it }, check, {
     {
       name: 'a view',
       trap: 'own-table-space',
-      facts: mysql({}, table('V', { kind: 'view' }), table('T', { storageEngine: 'InnoDB', columns: [column('A', 'latin1_swedish_ci')] })),
+      facts: mysql({}, blankTable('V', { kind: 'view' }), blankTable('T', { storageEngine: 'InnoDB', columns: [column('A', 'latin1_swedish_ci')] })),
       observed: 'MySQL',
     },
     {
@@ -127,7 +111,7 @@ testCheck({ describe, it }, check, {
     { name: 'MyISAM for new tables', facts: mysql({ settings: settings({ default_storage_engine: 'MyISAM' }) }), messages: ['defaultEngine'] },
     {
       name: 'MyISAM tables',
-      facts: mysql({}, table('IDN_UMA_RESOURCE', { storageEngine: 'MyISAM' }), table('IDP', { storageEngine: 'InnoDB' })),
+      facts: mysql({}, blankTable('IDN_UMA_RESOURCE', { storageEngine: 'MyISAM' }), blankTable('IDP', { storageEngine: 'InnoDB' })),
       messages: ['otherEngine'],
       says: ['1 tables are not InnoDB (IDN_UMA_RESOURCE)'],
     },
@@ -139,7 +123,7 @@ testCheck({ describe, it }, check, {
     },
     {
       name: 'two collations',
-      facts: mysql({}, table('A', { storageEngine: 'InnoDB', columns: [column('X', 'latin1_swedish_ci'), column('Y', 'utf8_bin')] })),
+      facts: mysql({}, blankTable('A', { storageEngine: 'InnoDB', columns: [column('X', 'latin1_swedish_ci'), column('Y', 'utf8_bin')] })),
       messages: ['mixedCollations'],
       says: ['latin1_swedish_ci, utf8_bin'],
       severity: 'medium',
@@ -173,7 +157,7 @@ testCheck({ describe, it }, check, {
       code: 'missing-evidence',
       says: /InnoDB; default_storage_engine; character_set_database; the isolation/,
     },
-    { name: 'a table whose engine is not told', facts: mysql({}, table('T')), code: 'missing-evidence', says: 'the storage engine of T' },
+    { name: 'a table whose engine is not told', facts: mysql({}, blankTable('T')), code: 'missing-evidence', says: 'the storage engine of T' },
     {
       name: 'a newer server that does not tell its isolation',
       facts: other({ version: '15.1', settings: [] }),

@@ -4,7 +4,8 @@ import type { Right } from '../../../src/api.ts'
 import { operationOf } from '../../../src/formats/sql-ddl.ts'
 import { statementsOf } from '../../../src/formats/sql-script.ts'
 import { testCheck } from '../../../src/testing/test-check.ts'
-import { after, factsOf, indexOf, scriptOf, tableOf, withTables, worldOf } from '../../support/rehearsal/rehearsal-facts.ts'
+import { blankTable } from '../../support/blank-catalogue.ts'
+import { after, factsOf, indexOf, scriptOf, withTables, worldOf } from '../../support/rehearsal/rehearsal-facts.ts'
 
 const target = { name: 'identity', type: 'database', role: 'identity-db' } as const
 const postgres = worldOf('postgres')
@@ -70,7 +71,7 @@ testCheck({ describe, it }, check, {
       name: 'an index of another table',
       trap: 'index-of-another',
       target,
-      facts: factsOf(withTables(postgres, tableOf('shop', { indexes: [indexOf('idx_user', 'a')] }))),
+      facts: factsOf(withTables(postgres, blankTable('shop', { indexes: [indexOf('idx_user', 'a')] }))),
       messages: ['dropsIndex'],
       subjects: ['idx_user shop'],
       says: ['DROP INDEX idx_user would drop an index of shop'],
@@ -79,7 +80,7 @@ testCheck({ describe, it }, check, {
       name: 'a table with the name of an index',
       trap: 'index-name-taken',
       target,
-      facts: factsOf(withTables(postgres, tableOf('idx_rs'))),
+      facts: factsOf(withTables(postgres, blankTable('idx_rs'))),
       messages: ['fails', 'fails'],
       says: ['(42809): idx_rs is a table', '(42P07): there is a table idx_rs'],
     },
@@ -87,7 +88,7 @@ testCheck({ describe, it }, check, {
       name: 'a view with the name of a sequence',
       trap: 'sequence-name-taken',
       target,
-      facts: factsOf(withTables(postgres, tableOf('idn_uma_resource_seq', { kind: 'view' }))),
+      facts: factsOf(withTables(postgres, blankTable('idn_uma_resource_seq', { kind: 'view' }))),
       messages: ['fails', 'fails'],
       says: ['42809', '42P07'],
     },
@@ -103,7 +104,7 @@ testCheck({ describe, it }, check, {
       name: 'a view with the name of a table',
       trap: 'view-in-the-way',
       target,
-      facts: factsOf(withTables(mysql, tableOf('IDN_UMA_RESOURCE', { kind: 'view' }))),
+      facts: factsOf(withTables(mysql, blankTable('IDN_UMA_RESOURCE', { kind: 'view' }))),
       messages: ['leaves', 'ends'],
       says: ['there is a view IDN_UMA_RESOURCE', '1347', 'with 8 statements left'],
     },
@@ -160,7 +161,7 @@ testCheck({ describe, it }, check, {
       name: "a script of the plan's",
       trap: 'own-script',
       target,
-      facts: factsOf(withTables(postgres, tableOf('idn_uma_resource')), {
+      facts: factsOf(withTables(postgres, blankTable('idn_uma_resource')), {
         path: '/scripts/uma.sql',
         script: ownScript('-- ours\nCREATE SEQUENCE s;\nCREATE TABLE IDN_UMA_RESOURCE (ID INTEGER);'),
       }),
@@ -196,7 +197,7 @@ testCheck({ describe, it }, check, {
       name: 'a partitioned table in the way',
       trap: 'not-modelled',
       target,
-      facts: factsOf(withTables(postgres, tableOf('idn_uma_resource', { kind: 'other' }))),
+      facts: factsOf(withTables(postgres, blankTable('idn_uma_resource', { kind: 'other' }))),
       code: 'unsupported',
       says: 'partitioned',
     },

@@ -4,7 +4,8 @@ import type { Engine } from '../../../src/core/sql.ts'
 import { rehearsed, type StatementOutcome } from '../../../src/derived/script-rehearsal/rehearse.ts'
 import type { World } from '../../../src/derived/script-rehearsal/world.ts'
 import { operationOf } from '../../../src/formats/sql-ddl.ts'
-import { after, indexOf, scriptOf, tableOf, withTables, worldOf } from '../../support/rehearsal/rehearsal-facts.ts'
+import { blankTable } from '../../support/blank-catalogue.ts'
+import { after, indexOf, scriptOf, withTables, worldOf } from '../../support/rehearsal/rehearsal-facts.ts'
 
 /** What each statement that does not run comes to. */
 const unrun = (world: World, script = scriptOf(world.catalogue.engine)): readonly string[] =>
@@ -45,7 +46,7 @@ describe.each(['postgres', 'mysql', 'mssql', 'oracle', 'db2'] as const)('the scr
 
 describe('clients', () => {
   it('mysql ends at the first failure, the others go on', () => {
-    const taken = (engine: Engine): World => withTables(worldOf(engine), tableOf(engine === 'mysql' ? 'IDN_UMA_RESOURCE' : 'IDN_UMA_PT_RESOURCE'))
+    const taken = (engine: Engine): World => withTables(worldOf(engine), blankTable(engine === 'mysql' ? 'IDN_UMA_RESOURCE' : 'IDN_UMA_PT_RESOURCE'))
     expect(unrun(taken('mysql')).filter((line) => line.includes('not-reached'))).toHaveLength(8)
     expect(unrun(taken('db2'))).toEqual([
       'CREATE TABLE IDN_UMA_PT_RESOURCE fails SQL0601N',
@@ -57,7 +58,7 @@ describe('clients', () => {
 
 describe('engines that are not proven on a server', () => {
   it('Oracle has one namespace for tables, views and sequences, and refuses a second index over the same columns', () => {
-    expect(unrun(withTables(worldOf('oracle'), tableOf('IDN_UMA_RESOURCE_SEQ', { kind: 'view' })))).toContain(
+    expect(unrun(withTables(worldOf('oracle'), blankTable('IDN_UMA_RESOURCE_SEQ', { kind: 'view' })))).toContain(
       'CREATE SEQUENCE IDN_UMA_RESOURCE_SEQ fails ORA-00955',
     )
     const world = having('oracle', 'CREATE TABLE a (b INTEGER)', 'CREATE INDEX i ON a (b)')
@@ -84,7 +85,7 @@ describe('engines that are not proven on a server', () => {
   })
 
   it('SQL Server has names of indexes by table and reads names in any case', () => {
-    const world = withTables(worldOf('mssql'), tableOf('shop', { indexes: [indexOf('IDX_USER', 'a')] }))
+    const world = withTables(worldOf('mssql'), blankTable('shop', { indexes: [indexOf('IDX_USER', 'a')] }))
     expect(unrun(world)).toEqual([])
     expect(unrun(having('mssql', 'CREATE TABLE idn_uma_resource (id INT)'))).toEqual(
       expect.arrayContaining(['CREATE TABLE IDN_UMA_RESOURCE skipped', 'CREATE INDEX IDX_RID fails 1911']),

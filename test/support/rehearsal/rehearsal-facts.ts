@@ -4,33 +4,7 @@ import { endsAtFailure, rehearsed, touchedOf, type Statement } from '../../../sr
 import { umaScript } from '../../../src/derived/script-rehearsal/uma-script.ts'
 import type { World } from '../../../src/derived/script-rehearsal/world.ts'
 import { foldedName } from '../../../src/formats/sql-ddl/tokens.ts'
-
-const FOLDINGS: Readonly<Record<Engine, DatabaseCatalogue['folding']>> = {
-  postgres: { tables: 'lower', others: 'lower' },
-  mysql: { tables: 'exact', others: 'insensitive' },
-  mssql: { tables: 'insensitive', others: 'insensitive' },
-  oracle: { tables: 'upper', others: 'upper' },
-  db2: { tables: 'upper', others: 'upper' },
-}
-
-/** A table of which nothing matters but what is given. */
-export const tableOf = (name: string, more: Partial<CatalogueTable> = {}): CatalogueTable => ({
-  name,
-  kind: 'table',
-  storageEngine: null,
-  rowFormat: null,
-  characterSet: null,
-  collation: null,
-  estimatedRows: null,
-  estimatedBytes: null,
-  columns: [],
-  primaryKey: null,
-  uniques: [],
-  foreignKeys: [],
-  indexes: [],
-  triggers: [],
-  ...more,
-})
+import { blankTable, FOLDINGS } from '../blank-catalogue.ts'
 
 export const indexOf = (name: string, column: string): CatalogueTable['indexes'][number] => ({
   name,
@@ -64,7 +38,7 @@ export const worldOf = (
     schema: engine === 'mssql' ? 'dbo' : foldedName(engine, 'AMDB'),
     folding: FOLDINGS[engine],
     tables: ['IDN_BASE_TABLE', 'IDN_OAUTH_CONSUMER_APPS', 'IDN_OAUTH2_ACCESS_TOKEN', 'SP_APP', ...(apiManager ? ['AM_API'] : [])].map((name) =>
-      tableOf(foldedName(engine, name)),
+      blankTable(foldedName(engine, name)),
     ),
     sequences: [],
     others: [],
