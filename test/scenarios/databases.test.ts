@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { PREAMBLES } from '../../src/statements/sql/preamble.ts'
 import { SQL_STATEMENTS } from '../../src/statements/sql/index.ts'
-import type { RunningDatabase } from '../servers/database.ts'
+import { createIdentity, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import * as pg from '../servers/scripted-postgres.ts'
@@ -74,12 +74,7 @@ describe.each(CASES)('%s', (name, engine, start, available) => {
     let server: RunningDatabase
     beforeAll(async () => {
       server = await start()
-      server.sql(
-        engine === 'postgres' ? 'postgres' : '',
-        engine === 'postgres'
-          ? `CREATE USER auditor PASSWORD '${CANARY}'; CREATE DATABASE identity;`
-          : `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${CANARY}'; GRANT SELECT ON identity.* TO auditor@'%';`,
-      )
+      createIdentity(server, CANARY)
       server.sql('identity', 'CREATE TABLE IDN_UMA_RESOURCE (ID int PRIMARY KEY)')
     }, 60_000)
     afterAll(async () => server.stop())

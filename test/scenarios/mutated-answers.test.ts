@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/core/json.ts'
 import type { TargetType } from '../../src/core/target.ts'
 import { authorityIn, type Authority } from '../servers/authority.ts'
 import { mutating, proxyTo } from '../servers/proxy.ts'
-import type { RunningDatabase } from '../servers/database.ts'
+import { createIdentity, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { AUDITOR, slapdAvailable, startSlapd, type RunningSlapd } from '../servers/slapd.ts'
@@ -153,13 +153,7 @@ describe.each([
     let server: RunningDatabase
     beforeAll(async () => {
       server = await start()
-      const postgres = engine === 'postgres'
-      server.sql(
-        postgres ? 'postgres' : '',
-        postgres
-          ? `CREATE USER auditor PASSWORD '${CANARY}'; CREATE DATABASE identity;`
-          : `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${CANARY}'; GRANT SELECT ON identity.* TO auditor@'%';`,
-      )
+      createIdentity(server, CANARY)
       server.sql('identity', 'CREATE TABLE t (id int PRIMARY KEY, v varchar(20)); CREATE TABLE u (id int PRIMARY KEY REFERENCES t (id))')
     }, 60_000)
     afterAll(() => server.stop())

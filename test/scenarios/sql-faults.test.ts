@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
 import { authorityIn, type Authority } from '../servers/authority.ts'
-import type { RunningDatabase } from '../servers/database.ts'
+import { createIdentity, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { proxyTo } from '../servers/proxy.ts'
@@ -193,12 +193,7 @@ describe.each([
     let server: RunningDatabase
     beforeAll(async () => {
       server = await start()
-      server.sql(
-        engine === 'postgres' ? 'postgres' : '',
-        engine === 'postgres'
-          ? `CREATE USER auditor PASSWORD '${CANARY}'; CREATE DATABASE identity;`
-          : `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${CANARY}'; GRANT SELECT ON identity.* TO auditor@'%';`,
-      )
+      createIdentity(server, CANARY)
       server.sql('identity', 'CREATE TABLE t (id int PRIMARY KEY, v varchar(20))')
     }, 60_000)
     afterAll(async () => server.stop())

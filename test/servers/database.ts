@@ -81,3 +81,35 @@ export const startServerProcess = (program: string, args: readonly string[], dir
     },
   }
 }
+
+interface Account {
+  readonly user: string
+  readonly password: string
+}
+
+/** What a client of an engine brings: run with arguments of its own, it gives what it printed. */
+export type Client = (
+  database: string,
+  sql: string,
+  as: Account,
+  args: readonly string[],
+) => { readonly status: number; readonly stdout: string; readonly stderr: string }
+
+/** The two ways to run SQL in a client. `strict`: its arguments for bare values and an end at the first error. */
+export const clientVerbs = (client: Client, name: string, admin: Account, strict: readonly string[]): Pick<RunningDatabase, 'script' | 'sql'> => ({
+  script: (database, sql, as = admin) => {
+    const { status, stdout, stderr } = client(database, sql, as, [])
+    return { status, printed: stdout + stderr }
+  },
+  sql: (database, sql) => {
+    const { status, stdout, stderr } = client(database, sql, admin, strict)
+    if (status !== 0) throw new Error(`${name}: ${stderr}`)
+    return stdout
+  },
+})
+
+/** A database `identity` on a fresh server, and an account `auditor` that may log in there, and on MySQL read it. */
+export const createIdentity = (server: RunningDatabase, password: string): void => {
+  if (server.engine === 'postgres') server.sql('postgres', `CREATE USER auditor PASSWORD '${password}'; CREATE DATABASE identity;`)
+  else server.sql('', `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${password}'; GRANT SELECT ON identity.* TO auditor@'%';`)
+}

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { toolAvailable } from '../support/required.ts'
 import { authorityIn } from './authority.ts'
-import { own, runServerTool, serverDirectory, startServerProcess, type RunningDatabase } from './database.ts'
+import { clientVerbs, own, runServerTool, serverDirectory, startServerProcess, type Client, type RunningDatabase } from './database.ts'
 import { freePorts, listening } from './ports.ts'
 
 const MARIADBD = '/usr/sbin/mariadbd'
@@ -72,7 +72,7 @@ export const startMysql = async (product: 'mariadb' | 'mysql', settings: readonl
   }
   const server = startServerProcess(program, common, directory)
   await listening(port, server.printed, 60)
-  const client = (database: string, sql: string, as: { readonly user: string; readonly password: string }, args: readonly string[]) => {
+  const client: Client = (database, sql, as, args) => {
     const run = spawnSync(
       'mariadb',
       [
@@ -100,15 +100,7 @@ export const startMysql = async (product: 'mariadb' | 'mysql', settings: readonl
     authority,
     directory,
     admin: ADMIN,
-    script: (database, sql, as = ADMIN) => {
-      const { status, stdout, stderr } = client(database, sql, as, [])
-      return { status, printed: stdout + stderr }
-    },
-    sql: (database, sql) => {
-      const { status, stdout, stderr } = client(database, sql, ADMIN, ['--batch', '--skip-column-names'])
-      if (status !== 0) throw new Error(`mysql: ${stderr}`)
-      return stdout
-    },
+    ...clientVerbs(client, 'mysql', ADMIN, ['--batch', '--skip-column-names']),
     log: () => readFileSync(log, 'utf8'),
     stop: server.stop,
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { authorityIn } from './authority.ts'
-import { own, runServerTool, serverDirectory, startServerProcess, type RunningDatabase } from './database.ts'
+import { clientVerbs, own, runServerTool, serverDirectory, startServerProcess, type Client, type RunningDatabase } from './database.ts'
 import { freePorts, listening } from './ports.ts'
 
 const ROOT = '/usr/lib/postgresql'
@@ -48,7 +48,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<R
   ]
   const server = startServerProcess(join(programs, 'postgres'), ['-D', data, ...options.flatMap((option) => ['-c', option])], directory)
   await listening(port, server.printed)
-  const client = (database: string, sql: string, as: typeof ADMIN, args: readonly string[]) => {
+  const client: Client = (database, sql, as, args) => {
     for (let tries = 0; ; tries++) {
       const run = spawnSync(join(programs, 'psql'), ['-X', '-q', '-h', '127.0.0.1', '-p', String(port), '-U', as.user, '-d', database, ...args], {
         encoding: 'utf8',
@@ -66,15 +66,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<R
     authority,
     directory,
     admin: ADMIN,
-    script: (database, sql, as = ADMIN) => {
-      const { status, stdout, stderr } = client(database, sql, as, [])
-      return { status, printed: stdout + stderr }
-    },
-    sql: (database, sql) => {
-      const { status, stdout, stderr } = client(database, sql, ADMIN, ['-A', '-t', '-v', 'ON_ERROR_STOP=1'])
-      if (status !== 0) throw new Error(`psql: ${stderr}`)
-      return stdout
-    },
+    ...clientVerbs(client, 'psql', ADMIN, ['-A', '-t', '-v', 'ON_ERROR_STOP=1']),
     log: server.printed,
     stop: server.stop,
   }

@@ -7,7 +7,7 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SqlAdapter } from '../../src/sessions/sql/adapter.ts'
-import { runServerTool, serverDirectory, startServerProcess, type RunningDatabase } from '../servers/database.ts'
+import { createIdentity, runServerTool, serverDirectory, startServerProcess, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.ts'
 import { freePorts, listening } from '../servers/ports.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
@@ -56,7 +56,7 @@ describe.skipIf(!required('PostgreSQL', postgresAvailable(), 'PostgreSQL'))('Pos
 
   beforeAll(async () => {
     server = await startPostgres(['wal_level=replica', 'max_wal_senders=3'])
-    server.sql('postgres', `CREATE USER auditor PASSWORD '${AUDITOR.password}'; CREATE DATABASE identity;`)
+    createIdentity(server, AUDITOR.password)
     server.sql('identity', `CREATE TABLE t (id int, v text); INSERT INTO t VALUES (1, 'true one'); GRANT SELECT ON t TO auditor;`)
   }, 60_000)
   afterAll(async () => server.stop())

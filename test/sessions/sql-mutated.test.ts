@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FactError } from '../../src/core/fact-error.ts'
 import type { SqlRow } from '../../src/core/sql.ts'
 import type { TlsTrust } from '../../src/sessions/tls-trust.ts'
-import type { RunningDatabase } from '../servers/database.ts'
+import { createIdentity, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { mutating, proxyTo } from '../servers/proxy.ts'
@@ -31,15 +31,9 @@ describe.each(CASES)('%s', (name, engine, start, available) => {
       // The library prints where it was when it met what it does not know; in a collector process that is kept for --debug.
       vi.spyOn(console, 'trace').mockImplementation(() => {})
       server = await start()
-      const postgres = engine === 'postgres'
-      server.sql(
-        postgres ? 'postgres' : '',
-        postgres
-          ? `CREATE USER auditor PASSWORD '${PASSWORD}'; CREATE DATABASE identity;`
-          : `CREATE DATABASE identity; CREATE USER auditor@'%' IDENTIFIED BY '${PASSWORD}'; GRANT SELECT ON identity.* TO auditor@'%';`,
-      )
+      createIdentity(server, PASSWORD)
       server.sql('identity', `CREATE TABLE t (id int, v varchar(40)); INSERT INTO t VALUES (1, 'one'), (2, NULL), (3, 'three')`)
-      if (postgres) server.sql('identity', 'GRANT SELECT ON t TO auditor')
+      if (engine === 'postgres') server.sql('identity', 'GRANT SELECT ON t TO auditor')
     }, 60_000)
     afterAll(async () => {
       vi.restoreAllMocks()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SqlAdapter } from '../../src/sessions/sql/adapter.ts'
-import type { RunningDatabase } from '../servers/database.ts'
+import { createIdentity, type RunningDatabase } from '../servers/database.ts'
 import { mariadbAvailable, mysqlAvailable, startMysql } from '../servers/mysql.ts'
 import { postgresAvailable, startPostgres } from '../servers/postgres.ts'
 import { required } from '../support/required.ts'
@@ -14,7 +14,7 @@ describe.skipIf(!required('PostgreSQL', postgresAvailable(), 'PostgreSQL'))('Pos
   const LOGIN = { ...AUDITOR, database: 'identity' }
   beforeAll(async () => {
     server = await startPostgres()
-    server.sql('postgres', `CREATE USER auditor PASSWORD '${AUDITOR.password}'; CREATE DATABASE identity;`)
+    createIdentity(server, AUDITOR.password)
     server.sql(
       'identity',
       `CREATE TABLE t (id bigint, name text, ok boolean); INSERT INTO t VALUES (9007199254740993, 'a', true), (2, NULL, false); GRANT SELECT ON t TO auditor;`,
