@@ -62,6 +62,7 @@ try {
     process.execPath,
     ...childFlags([here, join(dirname(here), 'dist'), path], false),
     join(here, 'archive-child.ts'),
+    'built',
     ...args,
   ]
   const asked = (command: readonly string[]): ChildFigures => {
@@ -80,7 +81,7 @@ try {
   for (const path of [war, home]) {
     const kept = join(scratch, path === war ? 'war' : 'home')
     mkdirSync(kept)
-    const again = (): ChildFigures => asked([process.execPath, join(here, 'archive-child.ts'), 'again', path, kept])
+    const again = (): ChildFigures => asked([process.execPath, join(here, 'archive-child.ts'), 'built', 'again', path, kept])
     const alone = asked(child(path, 'scan', path))
     const first = again()
     const second = Array.from({ length: rounds }, again)

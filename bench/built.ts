@@ -5,8 +5,8 @@ import { dirname } from 'node:path'
 export const buildPackage = (): void =>
   void execFileSync('npm', ['run', '--silent', 'build'], { cwd: dirname(import.meta.dirname), stdio: ['ignore', 'ignore', 'inherit'] })
 
-/** A module of the built package; `path` is below src, without its ending. */
-export const built = async <M>(path: string): Promise<M> => {
-  const module: M = await import(new URL(`../dist/src/${path}.js`, import.meta.url).href)
+/** A module of the package as `built`, or of its `sources`; `path` is below src, without its ending. */
+export const moduleOf = async <M>(code: string, path: string): Promise<M> => {
+  const module: M = await import(new URL(code === 'built' ? `../dist/src/${path}.js` : `../src/${path}.ts`, import.meta.url).href)
   return module
 }

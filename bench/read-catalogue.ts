@@ -3,17 +3,17 @@ import type * as Secrets from '../src/core/secret.ts'
 import type * as Registry from '../src/registry/registry.ts'
 import type * as Files from '../src/sessions/file-session.ts'
 import type * as Doors from '../src/sessions/network-doors.ts'
-import { built } from './built.ts'
+import { moduleOf } from './built.ts'
 
 /**
  * `node read-catalogue.ts ENGINE PORT DATABASE`, the password on standard input: reads the whole catalogue as a collector process does and prints its
  * digest, how many tables it has, how many statements were sent, and the ms from the connection to the fact.
  */
 
-const { Secret } = await built<typeof Secrets>('core/secret')
-const { loadCollector } = await built<typeof Registry>('registry/registry')
-const { fileSession } = await built<typeof Files>('sessions/file-session')
-const { networkDoorsOf } = await built<typeof Doors>('sessions/network-doors')
+const { Secret } = await moduleOf<typeof Secrets>('built', 'core/secret')
+const { loadCollector } = await moduleOf<typeof Registry>('built', 'registry/registry')
+const { fileSession } = await moduleOf<typeof Files>('built', 'sessions/file-session')
+const { networkDoorsOf } = await moduleOf<typeof Doors>('built', 'sessions/network-doors')
 
 const [engine = '', port = '', database = ''] = process.argv.slice(2)
 let password = ''
