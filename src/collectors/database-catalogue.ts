@@ -12,7 +12,7 @@ export default defineNetworkCollector({
     const { statements, read } = CATALOGUES[sql.engine]
     const schema = await sql.schema()
     const { database } = await sql.connection()
-    const answers = await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
+    const answers = await sql.readOnce(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
     const { value, omitted } = read(answers, { database, schema })
     return partial(value, omitted)
   },

@@ -20,7 +20,9 @@ export default defineNetworkCollector({
     const schema = await sql.schema()
     const { transport, user, database } = await sql.connection()
     const statements = statementsOf(sql.engine)
-    const [main = [], variables = []] = await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
+    const [main = [], variables = []] = await sql.readOnce(
+      statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })),
+    )
     const rows = serverRows(cellsOf(SERVER_STATEMENTS[sql.engine], main))
     const settings = [...rows.of('setting'), ...cellsOf(SERVER_STATEMENTS.mysqlVariables, variables)].map((row) => ({
       name: row.text('name').toLowerCase(),

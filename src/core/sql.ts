@@ -74,6 +74,11 @@ export interface SqlSession {
    * objects of `schema()` and of the engine's own catalogue only. Throws FactError when one of them fails: then none is answered.
    */
   read(questions: readonly SqlQuestion[]): Promise<readonly (readonly SqlRow[])[]>
+  /**
+   * As read, for what several facts ask: each question is asked once over a connection, and what came of it is what each of them gets. A failure is not
+   * kept.
+   */
+  readOnce(questions: readonly SqlQuestion[]): Promise<readonly (readonly SqlRow[])[]>
   /** What the server bears witness to, of everything read so far. */
   witness(): Promise<SqlWitness>
 }

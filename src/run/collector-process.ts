@@ -120,13 +120,14 @@ const evidenceOf = async (
       sources.add(operation.what)
       writeSoon({ t: 'operation', at: new Date().toISOString(), operation })
     }
+    const reused = (what: string): void => void sources.add(what)
     const files = fileSession({
       roots: job.roots,
       alsoRead: job.alsoRead,
       salt: { saltId: job.salt.saltId, key: Secret.of(job.salt.key) },
       signal: limit,
       record,
-      reused: (what) => void sources.add(what),
+      reused,
       kept,
       help: {
         ...(job.scans ?? { processes: 1, memory: null }),
@@ -134,7 +135,7 @@ const evidenceOf = async (
         keep,
       },
     })
-    const network = collector.network === true ? (await doors.value())?.network({ files, signal: limit, record }) : undefined
+    const network = collector.network === true ? (await doors.value())?.network({ files, signal: limit, record, reused }) : undefined
     const input = { target, params: task.params, plan: job.plan, signal: limit, files, network }
     const collected = await within(collector.collect(input as never), limit)
     return { ...head, ...valueOf(collected, sources) }

@@ -14,7 +14,7 @@ export interface RowPresence {
 export const rowPresence = async (sql: SqlSession): Promise<RowPresence> => {
   const schema = await sql.schema()
   const statements = rowStatementsOf(sql.engine)
-  const [columns = [], sizes = []] = await sql.read([
+  const [columns = [], sizes = []] = await sql.readOnce([
     { statement: statements.columns, values: [schema] },
     { statement: statements.sizes, values: [schema] },
   ])

@@ -34,6 +34,8 @@ export class SqlDoor {
   #answering: SqlAdapter | null = null
   /** One question at a time: a connection has one transaction. */
   #turn: Promise<unknown> = Promise.resolve()
+  /** What readOnce has read, by what was asked. */
+  readonly #once = new Map<string, readonly SqlRow[]>()
 
   constructor(options: SqlDoorOptions) {
     this.#options = options
@@ -48,6 +50,7 @@ export class SqlDoor {
         return { transport, user, database }
       },
       read: (questions) => this.#read(questions, occasion),
+      readOnce: (questions) => this.#readOnce(questions, occasion),
       witness: async (): Promise<SqlWitness> => (await this.#connected(occasion)).witness(),
     }
   }
@@ -89,6 +92,17 @@ export class SqlDoor {
     return this.#answering
   }
 
+  async #readOnce(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {
+    const unknown = questions.filter((question) => !this.#once.has(textOf(question)))
+    const answers = unknown.length === 0 ? [] : await this.#read(unknown, occasion)
+    unknown.forEach((question, index) => this.#once.set(textOf(question), answers[index] ?? []))
+    return questions.map((question) => {
+      const what = textOf(question)
+      occasion.reused?.(what)
+      return this.#once.get(what) ?? []
+    })
+  }
+
   async #read(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {
     for (const question of questions) assertRegistered(question, this.#options.engine)
     const adapter = await this.#connected(occasion)
@@ -100,15 +114,18 @@ export class SqlDoor {
       answers.forEach((rows, index) => assertShape(rows, questions[index]))
       return answers
     } finally {
-      questions.forEach(({ statement, values }, index) => {
-        const bound = values.length === 0 ? '' : ` [${values.join(', ')}]`
+      questions.forEach((question, index) => {
         const asked =
           typeof this.#options.imported !== 'string' ? ({ kind: 'sql', verb: 'select' } as const) : ({ kind: 'file', verb: 'look-up' } as const)
-        occasion.record({ ...asked, what: `${statement.id}: ${statement.text}${bound}`, amount: answers?.[index]?.length ?? null })
+        occasion.record({ ...asked, what: textOf(question), amount: answers?.[index]?.length ?? null })
       })
     }
   }
 }
+
+/** A question as the transcript writes it. */
+const textOf = ({ statement, values }: SqlQuestion): string =>
+  `${statement.id}: ${statement.text}${values.length === 0 ? '' : ` [${values.join(', ')}]`}`
 
 const assertRegistered = ({ statement, values }: SqlQuestion, engine: Engine): void => {
   if (!SQL_STATEMENTS.includes(statement) || statement.engine !== engine)

@@ -20,11 +20,13 @@ export interface Reality {
 export const withSession = async <T>(engine: Engine, port: number, wish: AdapterWish, work: (sql: SqlSession) => Promise<T>): Promise<T> => {
   const adapter = await connectedTo(engine, port, wish)
   try {
+    const read: SqlSession['read'] = (questions) => adapter.read(questions, AbortSignal.timeout(10_000))
     return await work({
       engine,
       schema: async () => adapter.schema,
       connection: async () => adapter,
-      read: (questions) => adapter.read(questions, AbortSignal.timeout(10_000)),
+      read,
+      readOnce: read,
       witness: async () => adapter.witness(),
     })
   } finally {

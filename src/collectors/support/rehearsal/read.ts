@@ -26,7 +26,7 @@ export const readRehearsal = async (
   const { statements, read } = CATALOGUES[sql.engine]
   const schema = await sql.schema()
   const { database } = await sql.connection()
-  const before = read(await sql.read(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) }))), {
+  const before = read(await sql.readOnce(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) }))), {
     database,
     schema,
   })

@@ -10,7 +10,7 @@ import type { Standing } from './standing.ts'
 export const serverStanding = async (sql: SqlSession, schema: string): Promise<Standing> => {
   const server: SqlStatement = SERVER_STATEMENTS[sql.engine]
   const statements = sql.engine === 'mysql' ? [server, REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats] : [server]
-  const [main = [], settingRows = [], formatRows = []] = await sql.read(
+  const [main = [], settingRows = [], formatRows = []] = await sql.readOnce(
     statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })),
   )
   const rows = serverRows(cellsOf(server, main))
