@@ -147,6 +147,8 @@ export class Dialer {
   #guarded<S extends Socket>(socket: S): S {
     this.#open.add(socket)
     socket.once('close', () => this.#open.delete(socket))
+    // A question of two packets would otherwise wait for the other side's delayed acknowledgement: 40 ms each.
+    socket.setNoDelay(true)
     const push = socket.push.bind(socket)
     const write = socket.write.bind(socket)
     this.#received.set(socket, 0)

@@ -41,8 +41,8 @@ export class DriverStream extends Duplex {
     return this
   }
 
+  /** The dialer has seen to it. */
   setNoDelay(): this {
-    this.#socket.setNoDelay(true)
     return this
   }
 
