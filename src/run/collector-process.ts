@@ -8,9 +8,9 @@ import type { Operation } from '../core/session.ts'
 import { LIMITS } from '../limits.ts'
 import { loadCollector } from '../registry/registry.ts'
 import { SharesWanted } from '../sessions/archive-parts.ts'
-import { type ScanHelp, sharedScanOf } from '../sessions/archive-scan-session.ts'
+import type { ScanHelp } from '../sessions/archive-scan-session.ts'
 import { KeptReads } from '../sessions/kept-reads.ts'
-import { networkDoorsOf, type NetworkDoors } from '../sessions/network-doors.ts'
+import type { NetworkDoors } from '../sessions/network-doors.ts'
 import { fileSession } from '../sessions/file-session.ts'
 import { factErrorOf } from '../sessions/fact-error-of.ts'
 import { jobFromInput } from './job-input.ts'
@@ -36,7 +36,8 @@ const main = async (): Promise<void> => {
   const job = await jobFromInput<CollectJob>()
   const target = revive(job.target, job.secrets)
   const own = await userCollectors(job.modules)
-  const shared = { own, kept: new KeptReads(), keep: keeper(), doors: once(() => networkDoorsOf(target, job.imported ?? null)), tainted }
+  const doors = once(async () => (await import('../sessions/network-doors.ts')).networkDoorsOf(target, job.imported ?? null))
+  const shared = { own, kept: new KeptReads(), keep: keeper(), doors, tainted }
   for (const [index, task] of job.tasks.entries()) {
     writeRecord({ t: 'start', index })
     const answer = task.share === undefined ? await evidenceOf(task, job, target, shared) : await shareFor(task.share, job)
@@ -94,6 +95,7 @@ const reportForbidden = (error: unknown, report: (text: string) => void): void =
 const shareFor = async ({ scan, index }: NonNullable<CollectTask['share']>, job: CollectJob): Promise<AnswerOfShare> => {
   const limit = AbortSignal.timeout(job.collectorDeadline)
   try {
+    const { sharedScanOf } = await import('../sessions/archive-scan-session.ts')
     const part = await within(sharedScanOf(scan, index, { roots: [...job.roots, ...job.alsoRead], signal: limit }), limit)
     writeRecord({ t: 'operation', at: new Date().toISOString(), operation: { kind: 'file', verb: 'scan', what: scan.path, amount: part.bytesRead } })
     return { part }

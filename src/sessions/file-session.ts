@@ -17,11 +17,9 @@ import type {
 } from '../core/session.ts'
 import { textOf } from '../formats/text-decoding.ts'
 import { LIMITS } from '../limits.ts'
-import { archiveScanOf, type ScanHelp } from './archive-scan-session.ts'
-import { archiveSession } from './archive-session.ts'
+import type { ScanHelp } from './archive-scan-session.ts'
 import { factErrorOf } from './fact-error-of.ts'
 import type { KeptReads, Wanted } from './kept-reads.ts'
-import { openKeystore } from './keystore-session.ts'
 import { contentOfSeen, seenAt, type SeenFile } from './listed-file.ts'
 import { type Place, placeOf, type Root } from './roots.ts'
 import { assertGoing, contentOf, digestOf, SafeFile, tailOf } from './safe-reader.ts'
@@ -46,7 +44,7 @@ export interface FileSessionOptions {
   readonly signal: AbortSignal
 }
 
-/** The door to the files of one target. */
+/** The door to the files of one target. What reads archives and keystores is loaded when one is to be read: most targets have none. */
 export const fileSession = (options: FileSessionOptions): FileSession => new LocalFiles(options)
 
 class LocalFiles implements FileSession {
@@ -154,7 +152,10 @@ class LocalFiles implements FileSession {
   openArchive(path: string): Promise<ArchiveSession> {
     return this.#opening(
       path,
-      async (place) => archiveSession(await SafeFile.open(place, this.#options.signal), path),
+      async (place) => {
+        const { archiveSession } = await import('./archive-session.ts')
+        return archiveSession(await SafeFile.open(place, this.#options.signal), path)
+      },
       () => null,
     )
   }
@@ -163,6 +164,7 @@ class LocalFiles implements FileSession {
     return this.#recorded('scan', path, async () => {
       const place = await this.#something(path)
       const { signal, help } = this.#options
+      const { archiveScanOf } = await import('./archive-scan-session.ts')
       const answer = await archiveScanOf(place, { roots: this.#roots, signal, prefixes, ...(help === undefined ? {} : { help }) })
       return { answer, amount: answer.counters.bytesRead, place }
     })
@@ -170,6 +172,7 @@ class LocalFiles implements FileSession {
 
   async openKeystore(path: string, options: KeystoreOptions): Promise<KeystoreListing> {
     const bytes = await this.read(path, LIMITS.keystoreFile.value)
+    const { openKeystore } = await import('./keystore-session.ts')
     return openKeystore(bytes, options, this.#options.salt, undefined, path)
   }
 
