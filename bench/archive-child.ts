@@ -2,15 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import type { ArchiveScanResult } from '../src/core/archive-scan.ts'
-import type * as Scans from '../src/sessions/archive-scan-session.ts'
 import type { ScanHelp } from '../src/sessions/archive-scan-session.ts'
-import type * as Roots from '../src/sessions/roots.ts'
-import { moduleOf } from './built.ts'
 
 /**
- * One contender of bench/archives.ts in a process of its own: `built` or `sources`, which code is to be measured, then `scan PATH`,
- * `again PATH DIRECTORY` (what is known is kept there) or `ratio PATH ROUNDS`, the CPU of scans over that of gunzipSync alone on the same batches. Prints its
- * figures as JSON: ms, MB.
+ * One contender of bench/archives.ts in a process of its own: `scan PATH`, `again PATH DIRECTORY` (what is known is kept there) or `ratio PATH ROUNDS`, the
+ * CPU of scans over that of gunzipSync alone on the same batches. Prints its figures as JSON: ms, MB.
  */
 const PREFIXES = ['javax.servlet', 'javax.websocket']
 /** Batches are inflated by themselves once so many bytes of them were seen: by then they lie in no cache. */
@@ -49,9 +45,8 @@ zlib.gunzipSync = (input, options) => {
 }
 syncBuiltinESMExports()
 
-const [code = '', mode = '', path = '', more = ''] = process.argv.slice(2)
-const { archiveScanOf } = await moduleOf<typeof Scans>(code, 'sessions/archive-scan-session')
-const { placeOf } = await moduleOf<typeof Roots>(code, 'sessions/roots')
+const { archiveScanOf } = await import('../src/sessions/archive-scan-session.ts')
+const { placeOf } = await import('../src/sessions/roots.ts')
 
 const scan = async (path: string, help: Partial<ScanHelp> = {}): Promise<ArchiveScanResult> => {
   const roots = [{ given: path, real: path }]
@@ -61,6 +56,7 @@ const scan = async (path: string, help: Partial<ScanHelp> = {}): Promise<Archive
   return archiveScanOf(place, { roots, signal, prefixes: PREFIXES, help: { processes: 1, done: [], memory: null, keep: () => {}, ...help } })
 }
 
+const [mode = '', path = '', more = ''] = process.argv.slice(2)
 const began = performance.now()
 const before = process.cpuUsage()
 if (mode === 'ratio') {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { childFlags } from '../src/run/child-flags.ts'
 import { sharedSeconds } from './archive-shares.ts'
 import { corpusOf } from './corpus.ts'
-import { buildPackage } from './built.ts'
+import { buildPackage, builtProgram } from './built.ts'
 import { machine } from './measure.ts'
 
 /**
@@ -60,9 +60,8 @@ try {
   const { war, home, digest } = corpusOf(full ? 'full' : 'small')
   const child = (path: string, ...args: readonly string[]): readonly string[] => [
     process.execPath,
-    ...childFlags([here, join(dirname(here), 'dist'), path], false),
-    join(here, 'archive-child.ts'),
-    'built',
+    ...childFlags([join(dirname(here), 'dist'), path], false),
+    builtProgram('archive-child'),
     ...args,
   ]
   const asked = (command: readonly string[]): ChildFigures => {
@@ -81,7 +80,7 @@ try {
   for (const path of [war, home]) {
     const kept = join(scratch, path === war ? 'war' : 'home')
     mkdirSync(kept)
-    const again = (): ChildFigures => asked([process.execPath, join(here, 'archive-child.ts'), 'built', 'again', path, kept])
+    const again = (): ChildFigures => asked([process.execPath, builtProgram('archive-child'), 'again', path, kept])
     const alone = asked(child(path, 'scan', path))
     const first = again()
     const second = Array.from({ length: rounds }, again)
@@ -92,8 +91,10 @@ try {
   }
 
   say('\none collector process against two, whole fact, wall')
-  for (const path of [war, home]) {
+  let shared = Number.NaN
+  for (const path of [home, war]) {
     const [one, two] = await sharedSeconds(path, rounds)
+    shared = two
     say(`${path.padEnd(44)} ${one.toFixed(2)} s / ${two.toFixed(2)} s = ${(one / two).toFixed(2)}`)
   }
 
@@ -128,12 +129,12 @@ try {
   const results = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++)
     for (const contender of contenders) if (round < contender.rounds) results.get(contender.name)?.push(timed(contender.command))
-  say(`\n| ${war} | wall s | CPU s | MB | wall | CPU |\n|---|---|---|---|---|---|`)
+  say(`\n| ${war} | wall s | CPU s | MB | wall | CPU | wall, two processes of ours |\n|---|---|---|---|---|---|---|`)
   const least = (figures: readonly Figures[], of: (one: Figures) => number | null): number => Math.min(...figures.map((one) => of(one) ?? Number.NaN))
   const ours = results.get(contenders[0]?.name ?? '') ?? []
   for (const [name, figures] of results) {
     const [wall, cpu] = [least(figures, (one) => one.wall), least(figures, (one) => one.cpu)]
-    const ratios = [wall / least(ours, (one) => one.wall), cpu / least(ours, (one) => one.cpu)].map((ratio) => `${ratio.toFixed(1)}x`)
+    const ratios = [wall / least(ours, (one) => one.wall), cpu / least(ours, (one) => one.cpu), wall / shared].map((ratio) => `${ratio.toFixed(1)}x`)
     say(`| ${name} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${least(figures, (one) => one.rss).toFixed(0)} | ${ratios.join(' | ')} |`)
   }
 } finally {

@@ -58,7 +58,7 @@ interface Figures {
 }
 const measured = (mode: string, path: string, more = '', flags = childFlags([BENCH, path], false)): Figures => {
   const figures: Figures = JSON.parse(
-    execFileSync(process.execPath, [...flags, join(BENCH, 'archive-child.ts'), 'sources', mode, path, more], { encoding: 'utf8' }),
+    execFileSync(process.execPath, [...flags, join(BENCH, 'archive-child.ts'), mode, path, more], { encoding: 'utf8' }),
   )
   return figures
 }
