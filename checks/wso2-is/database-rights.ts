@@ -33,6 +33,7 @@ export default defineCheck({
     'superuser-lists-nothing': 'an account that may do everything holds no single right',
     'writes-to-one': 'the right to write to one table says nothing of the others',
     'other-account': "the auditor's account is another one: what it may do says nothing of the product's",
+    'rights-by-a-role': 'a right that the account lacks by its own grants may come by a role, which the server does not list for it',
     'account-not-named': 'nobody says which account the product has',
     'same-account-other-spelling': 'user@host and capitals are the same account',
   },
@@ -48,6 +49,11 @@ export default defineCheck({
       return pass(`${user} may do everything on this server`, [finding('superuser', { user }, { subject: user, severity: 'info' })])
     const lacking = rightsLacking(server)
     if (lacking.length === 0) return pass(`${user} has every right that script and migration need on ${engine}`)
+    if (server.unlisted !== null)
+      return undetermined(
+        'permission-denied',
+        `${user} lacks ${lacking.join(', ')} by its own grants, and may have them by ${server.unlisted}: look there, grant them to the account itself, or accept the gap`,
+      )
     return fail(lacking.map((right) => finding('lacking', { user, right, schema }, { subject: `${user} ${right}` })))
   },
 })

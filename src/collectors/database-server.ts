@@ -6,16 +6,20 @@ import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
 import { byName, cellsOf } from './support/catalogue/cells.ts'
 import { databaseTouches } from './support/database.ts'
 import { SERVERS } from './support/server/engines.ts'
+import { unlistedOnMysql } from './support/server/mysql-roles.ts'
 import { serverRows } from './support/server/said.ts'
 
 const statementsOf = (engine: Engine): readonly SqlStatement[] =>
   engine === 'mysql' ? [SERVER_STATEMENTS.mysql, SERVER_STATEMENTS.mysqlVariables] : [SERVER_STATEMENTS[engine]]
+/** Asked of some versions only. */
+const furtherOf = (engine: Engine): readonly SqlStatement[] =>
+  engine === 'mysql' ? [SERVER_STATEMENTS.mysqlRoles, SERVER_STATEMENTS.mysqlPublic] : []
 
 export default defineNetworkCollector({
   fact: databaseServer,
   type: 'database',
   needs: () => null,
-  touches: ({ fields }) => databaseTouches(fields, statementsOf(fields.engine)),
+  touches: ({ fields }) => databaseTouches(fields, [...statementsOf(fields.engine), ...furtherOf(fields.engine)]),
   collect: async ({ target: { fields }, network: { sql } }) => {
     const schema = await sql.schema()
     const { transport, user, database } = await sql.connection()
@@ -29,6 +33,7 @@ export default defineNetworkCollector({
       value: row.maybe('value'),
     }))
     const { host, port } = databaseAddressOf(fields)
+    const said = SERVERS[sql.engine](rows, schema, new Map(settings.map(({ name, value }) => [name, value])))
     return known({
       engine: sql.engine,
       host,
@@ -37,7 +42,8 @@ export default defineNetworkCollector({
       schema,
       user,
       transport,
-      ...SERVERS[sql.engine](rows, schema, new Map(settings.map(({ name, value }) => [name, value]))),
+      ...said,
+      ...(sql.engine === 'mysql' ? { unlisted: await unlistedOnMysql(sql, said.version) } : {}),
       settings: settings.sort(byName),
       extensions: rows
         .of('extension')

@@ -37,6 +37,8 @@ export interface SqlStatement {
   readonly facts: readonly string[]
   /** What is asked, in a line. */
   readonly purpose: string
+  /** The server keeps no count of its rows, by which a file with answers could be held to be whole. */
+  readonly uncounted?: true
 }
 
 /** Every value comes as text or null, whatever its type: integers of any size exactly, booleans as `true` and `false`. */

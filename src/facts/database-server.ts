@@ -56,6 +56,13 @@ export const databaseServer = defineFact({
     rightsToSome: anyOrder(
       list(choice(RIGHTS), '`insert`, `update`, `delete` and `truncate`, where it may do so to some table, view or column at least'),
     ),
+    unlisted: nullable(
+      text(
+        'by what the account may have rights beside these, which the server does not list for it: roles that it holds or may take on, groups',
+        2048,
+      ),
+      'null: by nothing',
+    ),
     superuser: nullable(flag(), 'null: not told'),
     /** Db2: by table space that the account may use; empty elsewhere. */
     pageSizes: anyOrder(list(integer('bytes'))),

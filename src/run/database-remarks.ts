@@ -12,8 +12,10 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
   const server = evidence.find((item) => item.fact === 'database-server')
   const value = server?.state === 'value' && isJsonObject(server.value) ? server.value : null
   const user = textIn(value, 'user') ?? place.user
-  const rights = Array.isArray(value?.['rights']) ? value['rights'].filter((right) => typeof right === 'string') : []
-  const change = rights.filter((right) => right !== 'select').toSorted()
+  const rights = textsIn(value, 'rights')
+  // To one table is enough to change something.
+  const change = [...new Set([...rights, ...textsIn(value, 'rightsToSome')])].filter((right) => right !== 'select').toSorted()
+  const unlisted = textIn(value, 'unlisted')
   // Who may do more, an administrator or the product, keeps that: the auditor gets an account of its own.
   const account = value?.['superuser'] === true || change.length > 0 ? 'auditor' : user
   const reader = { account, database: textIn(value, 'database') ?? place.database, schema: textIn(value, 'schema') ?? place.schema }
@@ -26,6 +28,7 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
     ...(change.length > 0
       ? [`${user} may change ${reader.schema} (${change.slice(0, 5).join(', ')}${change.length > 5 ? ', …' : ''}); to read is enough`]
       : []),
+    ...(unlisted === null ? [] : [`${user} may have rights that are not listed here, by ${unlisted}`]),
     ...(value['superuser'] !== true && !rights.includes('select') ? [`${user} may not read every table of ${reader.schema}`] : []),
     ...(value['superuser'] === true || change.length > 0 || !rights.includes('select') || refused ? [grants] : []),
     ...(value['standby'] === true ? ['it is a standby: what is read of it may lag behind, and rights to write are not seen here'] : []),
@@ -35,6 +38,11 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
 const textIn = (value: JsonObject | null, key: string): string | null => {
   const found = value?.[key]
   return typeof found === 'string' ? found : null
+}
+
+const textsIn = (value: JsonObject | null, key: string): readonly string[] => {
+  const found = value?.[key]
+  return Array.isArray(found) ? found.filter((one) => typeof one === 'string') : []
 }
 
 interface Place extends DatabasePlace {

@@ -38,6 +38,7 @@ describe('what a server says', () => {
       superuser: false,
       rights: ['select'],
       rightsToSome: ['insert'],
+      unlisted: null,
       bytes: '16777216',
       pageSizes: [],
     })
@@ -59,6 +60,9 @@ describe('what a server says', () => {
     ])
     expect(other).toMatchObject({ rights: ['select'], rightsToSome: ['update'] })
     expect(said('oracle', [...facts, ['role', 'DBA', null]]).superuser).toBe(true)
+    expect(said('oracle', [...facts, ['role', 'READER'], ['granted-role', 'READER'], ['granted-role', 'WRITER']]).unlisted).toBe(
+      'roles it may take on (SET ROLE): WRITER',
+    )
     expect(said('oracle', [facts[0] ?? [], ['fact', 'standby', 'PHYSICAL STANDBY']]).standby).toBe(true)
   })
 

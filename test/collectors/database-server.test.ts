@@ -63,7 +63,16 @@ describe.skipIf(!required('postgres', postgresAvailable(), 'PostgreSQL'))('Postg
       `create role reader login password '${PASSWORD}'; create schema app; create table app.a (id int); create table app.b (id int);
        grant usage on schema app to reader; grant select on all tables in schema app to reader`,
     )
-    expect((await read({ schema: 'app', ...account('reader') })).value).toMatchObject({ superuser: false, rights: ['select'], rightsToSome: [] })
+    expect((await read({ schema: 'app', ...account('reader') })).value).toMatchObject({
+      superuser: false,
+      rights: ['select'],
+      rightsToSome: [],
+      unlisted: null,
+    })
+    server.sql('postgres', 'create role writer; create role giver; grant writer to giver; alter role reader noinherit; grant giver to reader')
+    expect((await read({ schema: 'app', ...account('reader') })).value.unlisted).toBe('roles it may take on (SET ROLE): giver, writer')
+    server.sql('postgres', 'alter role reader inherit')
+    expect((await read({ schema: 'app', ...account('reader') })).value.unlisted).toBeNull()
     server.sql('postgres', 'revoke select on app.b from reader; grant insert on app.b to reader')
     expect((await read({ schema: 'app', ...account('reader') })).value).toMatchObject({ rights: [], rightsToSome: ['insert'] })
     server.sql('postgres', 'revoke insert on app.b from reader; grant update (id) on app.b to reader; grant delete on app.b to reader')
@@ -128,7 +137,7 @@ describe.each(PRODUCTS)('%s says', (product, available, name, version) => {
       )
       expect(value.rights.includes('create-sequence')).toBe(product === 'mariadb')
       expect(Number(value.bytes)).toBeGreaterThan(0)
-      expect(operations.filter(({ verb }) => verb === 'select')).toHaveLength(2)
+      expect(operations.filter(({ verb }) => verb === 'select')).toHaveLength(product === 'mariadb' ? 4 : 2)
     })
 
     it('what another account may do', async () => {
@@ -137,8 +146,22 @@ describe.each(PRODUCTS)('%s says', (product, available, name, version) => {
         `create database app; create table app.a (id int); create user reader identified by '${PASSWORD}'; grant select on app.* to reader;
          create user writer identified by '${PASSWORD}'; grant select, insert, update (id) on app.a to writer`,
       )
-      expect((await read('app', account('reader'))).value).toMatchObject({ superuser: false, rights: ['select'] })
+      expect((await read('app', account('reader'))).value).toMatchObject({ superuser: false, rights: ['select'], unlisted: null })
       expect((await read('app', account('writer'))).value).toMatchObject({ rights: [], rightsToSome: ['insert', 'update'] })
+    })
+
+    it.skipIf(product === 'mysql')('that there may be rights by roles and by what everybody may', async () => {
+      server.sql(
+        '',
+        `create user member identified by '${PASSWORD}'; grant select on app.* to member; create role inner_one; create role writer;
+         grant delete on app.* to inner_one; grant inner_one to writer; grant writer to member`,
+      )
+      expect((await read('app', account('member'))).value).toMatchObject({ rights: ['select'], unlisted: 'roles: inner_one, writer' })
+      server.sql('', 'grant usage on *.* to public')
+      expect((await read('app', account('reader'))).value.unlisted).toBeNull()
+      server.sql('', 'grant insert on app.a to public')
+      expect((await read('app', account('reader'))).value).toMatchObject({ rightsToSome: [], unlisted: 'grants to PUBLIC' })
+      server.sql('', 'revoke insert on app.a from public')
     })
 
     it('that it only reads', async () => {

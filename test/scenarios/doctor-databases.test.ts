@@ -84,6 +84,27 @@ describe.each(SETUPS)('doctor of a database, %s', (name, engine, available, star
   )
 
   test.runIf(available)(
+    'an account that may write to one table, or has a role, may do more than is told',
+    async () => {
+      const sql = (text: string): string => server.sql('wso2', text)
+      if (engine === 'postgres') {
+        sql(
+          `CREATE ROLE half LOGIN NOINHERIT PASSWORD '${PASSWORD}'; GRANT USAGE ON SCHEMA public TO half; GRANT SELECT ON ALL TABLES IN SCHEMA public TO half`,
+        )
+        sql('GRANT INSERT ON idn_oauth2_scope TO half; CREATE ROLE editor; GRANT editor TO half')
+      } else {
+        sql(`CREATE USER half IDENTIFIED BY '${PASSWORD}'; GRANT SELECT ON wso2.* TO half; GRANT INSERT ON wso2.IDN_OAUTH2_SCOPE TO half`)
+        if (name === 'MariaDB') sql('CREATE ROLE editor; GRANT editor TO half')
+      }
+      const { stdout } = await doctor(plan({ user: 'half' }), PASSWORD)
+      expect(stdout).toMatch(/! half\S* may change (?:public|wso2) \(insert\); to read is enough/)
+      expect(stdout.includes('may have rights that are not listed here, by roles')).toBe(name !== 'MySQL 5.7')
+      expect(stdout).toContain('an account that only reads, in')
+    },
+    60_000,
+  )
+
+  test.runIf(available)(
     'a wrong password, an account without rights, a database that is not there, a port where nothing listens',
     async () => {
       const [free = 0] = await freePorts(1)

@@ -16,6 +16,7 @@ export const serverOf = (more: Partial<DatabaseServer> = {}): DatabaseServer => 
   extensions: [],
   rights: ['select'],
   rightsToSome: [],
+  unlisted: null,
   superuser: false,
   pageSizes: [],
   bytes: '1000000',

@@ -59,6 +59,7 @@ export const serverOf = (engine: Engine, more: Partial<DatabaseServer> = {}): Da
   extensions: [],
   rights: ['select'],
   rightsToSome: [],
+  unlisted: null,
   superuser: false,
   pageSizes: [],
   bytes: null,

@@ -2,7 +2,7 @@ import type { SqlStatement } from '../../core/sql.ts'
 
 const common = {
   facts: ['database-server'],
-  /** `fact`, `setting`, `extension` (version, available), `page-size`, `right` and `right-to-some` (in our words) or `privilege` (in the engine's, with what it is over). */
+  /** `fact`, `setting`, `extension` (version, available), `page-size`, `role`, `right` and `right-to-some` (in our words) or `privilege` (in the engine's, with what it is over). */
   columns: ['what', 'name', 'value', 'more'],
   rows: 5000,
   purpose: 'product, version, settings, rights of the account, size',
@@ -60,6 +60,8 @@ SELECT 'right', r.name, r.held::text, NULL FROM s CROSS JOIN t CROSS JOIN LATERA
       SELECT 1 FROM pg_catalog.pg_available_extension_versions v WHERE v.name = 'uuid-ossp' AND pg_catalog.to_jsonb(v) ->> 'trusted' = 'true')))
 ) AS r(name, held)
 UNION ALL
+SELECT 'role', r.rolname, NULL, NULL FROM pg_catalog.pg_roles r WHERE pg_catalog.pg_has_role(r.oid, 'MEMBER') AND NOT pg_catalog.pg_has_role(r.oid, 'USAGE')
+UNION ALL
 SELECT 'right-to-some', r.name, COALESCE(r.held, s.may_create)::text, NULL FROM s CROSS JOIN o CROSS JOIN LATERAL (VALUES
   ('insert', o.may_insert), ('update', o.may_update), ('delete', o.may_delete), ('truncate', o.may_truncate)) AS r(name, held)`,
   parameters: ['schema'],
@@ -76,6 +78,31 @@ const mysqlVariables = {
   'log_bin_trust_function_creators', 'log_bin', 'max_allowed_packet', 'autocommit', 'version_comment')`,
   parameters: [],
   columns: ['name', 'value'],
+} as const satisfies SqlStatement
+
+/** MariaDB from 10.0.5 and MySQL from 8.0.19: those granted and not active as well, and those that come by others. */
+const mysqlRoles = {
+  ...common,
+  engine: 'mysql',
+  id: 'server-roles',
+  text: 'SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES LIMIT 1001',
+  parameters: [],
+  columns: ['name'],
+  rows: 1000,
+  purpose: 'roles of the account',
+} as const satisfies SqlStatement
+
+/** MariaDB from 10.11: what everybody may do, which no view holds. */
+const mysqlPublic = {
+  ...common,
+  engine: 'mysql',
+  id: 'server-public',
+  text: 'SHOW GRANTS FOR PUBLIC',
+  parameters: [],
+  columns: ['name'],
+  purpose: 'rights of every account',
+  // FOUND_ROWS() is not set by it.
+  uncounted: true,
 } as const satisfies SqlStatement
 
 const GRANTEE = String.raw`CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''',
@@ -151,6 +178,7 @@ UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n."VALUE", NULL FROM NLS_DATABAS
 UNION ALL SELECT 'setting', LOWER(n.PARAMETER), n."VALUE", NULL FROM NLS_INSTANCE_PARAMETERS n WHERE n.PARAMETER = 'NLS_LENGTH_SEMANTICS'
 UNION ALL SELECT 'privilege', s.PRIVILEGE, CASE WHEN SYS_CONTEXT('USERENV', 'SESSION_USER') = :1 THEN 'own' ELSE 'other' END, NULL FROM SESSION_PRIVS s
 UNION ALL SELECT 'role', r.ROLE, NULL, NULL FROM SESSION_ROLES r
+UNION ALL SELECT 'granted-role', r.GRANTED_ROLE, NULL, NULL FROM USER_ROLE_PRIVS r
 UNION ALL SELECT 'table-privilege', g.PRIVILEGE, TO_CHAR(COUNT(*)), NULL FROM ALL_TAB_PRIVS g
   WHERE g.TABLE_SCHEMA = :2 GROUP BY g.PRIVILEGE`,
   parameters: ['schema', 'schema'],
@@ -192,4 +220,4 @@ FETCH FIRST 5001 ROWS ONLY`,
   parameters: ['schema', 'schema', 'schema', 'schema', 'schema', 'schema', 'schema', 'schema', 'schema'],
 } as const satisfies SqlStatement
 
-export const SERVER_STATEMENTS = { postgres, mysql, mysqlVariables, mssql, oracle, db2 } as const
+export const SERVER_STATEMENTS = { postgres, mysql, mysqlVariables, mysqlRoles, mysqlPublic, mssql, oracle, db2 } as const

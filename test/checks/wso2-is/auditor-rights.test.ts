@@ -30,6 +30,26 @@ testCheck({ describe, it }, check, {
       messages: ['superuser'],
     },
     { name: 'one that may do nothing', trap: 'reads-nothing', facts: { server: serverOf({ rights: [] }) }, messages: ['mayNotRead'] },
+    {
+      name: 'one that may write, and has a role',
+      facts: { server: serverOf({ rights: ['select', 'drop'], unlisted: 'roles: a' }) },
+      messages: ['mayChange'],
+    },
     { name: 'one that may only write', facts: { server: serverOf({ rights: ['drop'] }) }, messages: ['mayNotRead', 'mayChange'] },
+  ],
+  error: [
+    {
+      name: 'one that has a role',
+      trap: 'rights-by-a-role',
+      facts: { server: serverOf({ unlisted: 'roles: writer' }) },
+      code: 'permission-denied',
+      says: 'by roles: writer',
+    },
+    {
+      name: 'one that may read by a role at best',
+      facts: { server: serverOf({ rights: [], unlisted: 'roles: writer' }) },
+      code: 'permission-denied',
+      says: 'no role',
+    },
   ],
 })

@@ -18,6 +18,7 @@ testCheck({ describe, it }, check, {
       facts: facts({ engine: 'mysql', rights: without('create-sequence', 'create-extension', 'create-trigger', 'call-admin-cmd') }),
       observed: 'on mysql',
     },
+    { name: 'every right, and a role beside', parameters, facts: facts({ unlisted: 'roles: dba' }), observed: 'every right' },
     {
       name: 'the extension is there',
       trap: 'installed-extension',
@@ -74,6 +75,14 @@ testCheck({ describe, it }, check, {
       facts: facts({ user: 'auditor' }),
       code: 'missing-evidence',
       says: 'read as auditor',
+    },
+    {
+      name: 'a right that may come by a role',
+      trap: 'rights-by-a-role',
+      parameters,
+      facts: facts({ engine: 'mysql', rights: without('drop', 'truncate'), unlisted: 'roles: dba' }),
+      code: 'permission-denied',
+      says: 'lacks drop, truncate by its own grants, and may have them by roles: dba',
     },
     { name: 'no account is named', trap: 'account-not-named', facts: facts({}), code: 'missing-evidence', says: 'is not named' },
   ],

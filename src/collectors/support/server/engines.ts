@@ -1,7 +1,7 @@
 import type { Engine } from '../../../core/sql.ts'
 import { RIGHTS, type Right } from '../../../facts/database-server.ts'
 import { heldOn } from '../catalogue/mysql-visible.ts'
-import { versionSaid, type ServerRows, type ServerSaid } from './said.ts'
+import { rolesUnlisted, versionSaid, type ServerRows, type ServerSaid } from './said.ts'
 
 const WRITES: readonly Right[] = ['insert', 'update', 'delete', 'truncate']
 
@@ -10,6 +10,8 @@ const named = (rows: ServerRows, what: 'right' | 'right-to-some'): readonly Righ
   return RIGHTS.filter((right) => held.has(right))
 }
 
+const namesOf = (rows: ServerRows, what: string): readonly string[] => rows.of(what).map((row) => row.text('name'))
+
 const postgres = (rows: ServerRows): ServerSaid => ({
   product: productIn(rows.fact('product') ?? 'PostgreSQL'),
   version: versionSaid(rows.fact('version')),
@@ -17,6 +19,7 @@ const postgres = (rows: ServerRows): ServerSaid => ({
   superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === 'true',
   rights: named(rows, 'right'),
   rightsToSome: named(rows, 'right-to-some'),
+  unlisted: rolesUnlisted('roles it may take on (SET ROLE):', namesOf(rows, 'role')),
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -61,6 +64,8 @@ const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, s
     superuser: held('SUPER'),
     rights: RIGHTS.filter(holds),
     rightsToSome: WRITES.filter(holdsForSome),
+    // Asked by other statements, which not every version knows.
+    unlisted: null,
     bytes: rows.fact('bytes'),
     pageSizes: [],
   }
@@ -74,6 +79,7 @@ const mssql = (rows: ServerRows): ServerSaid => ({
   // TRUNCATE, DROP and the rest of a schema go with ALTER on it.
   rights: named(rows, 'right'),
   rightsToSome: WRITES.filter((right) => [...named(rows, 'right'), ...named(rows, 'right-to-some')].includes(right)),
+  unlisted: null,
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -100,13 +106,16 @@ const oracle = (rows: ServerRows): ServerSaid => {
     truncate: own || any('DROP'),
   }
   const product = rows.of('fact').find((row) => row.text('name') === 'product')
+  const active = new Set(namesOf(rows, 'role'))
+  const inactive = namesOf(rows, 'granted-role').filter((name) => !active.has(name))
   return {
     product: 'Oracle Database',
     version: versionSaid(product?.maybe('more') ?? null),
     standby: rows.fact('standby') === null ? null : /STANDBY/.test(rows.fact('standby') ?? ''),
-    superuser: rows.of('role').some((row) => row.text('name') === 'DBA'),
+    superuser: active.has('DBA'),
     rights: RIGHTS.filter((right) => holds[right] === true),
     rightsToSome: WRITES.filter((right) => holds[right] === true || toSome.has(right.toUpperCase())),
+    unlisted: rolesUnlisted('roles it may take on (SET ROLE):', inactive),
     bytes: null,
     pageSizes: [],
   }
@@ -148,6 +157,7 @@ const db2 = (rows: ServerRows, _schema: string, settings: ReadonlyMap<string, st
     superuser: admin,
     rights: RIGHTS.filter((right) => holds[right] === true),
     rightsToSome: WRITES.filter((right) => holds[right] === true || count(right === 'truncate' ? 'DELETE' : right.toUpperCase()) > 0),
+    unlisted: 'groups of the operating system or LDAP, which Db2 does not list',
     bytes: null,
     pageSizes: [...new Set(rows.of('page-size').map((row) => row.whole('value')))].sort((a, b) => a - b),
   }

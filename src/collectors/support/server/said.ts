@@ -21,8 +21,20 @@ export interface ServerSaid {
   readonly superuser: boolean | null
   readonly rights: readonly Right[]
   readonly rightsToSome: readonly Right[]
+  /** By what there may be rights beside these, which are not listed. */
+  readonly unlisted: string | null
   readonly bytes: string | null
   readonly pageSizes: readonly number[]
+}
+
+const ROLES_NAMED = 20
+
+/** Roles of which nothing is told but their names; null when there are none. */
+export const rolesUnlisted = (kind: string, names: readonly string[]): string | null => {
+  if (names.length === 0) return null
+  const named = names.slice(0, ROLES_NAMED).map((name) => name.slice(0, 64))
+  const more = names.length - named.length
+  return `${kind} ${named.toSorted().join(', ')}${more === 0 ? '' : ` and ${more} more`}`
 }
 
 export const versionSaid = (version: string | null): string => {

@@ -39,6 +39,7 @@ export const isWithheld = ({ facts }: SqlStatement): boolean => facts.length > 0
 export const whyNotExported = (statement: SqlStatement, bound: ReadonlyMap<string, string>): string | null => {
   const { parameters } = statement
   if (isWithheld(statement)) return 'the answer would hold secrets'
+  if (statement.uncounted === true) return 'nobody could tell whether the answer is whole'
   const unknown = parameters.find((parameter) => parameter !== 'schema' && !bound.has(parameter))
   return unknown === undefined ? null : `no value for "${unknown}" is given (--bind)`
 }
