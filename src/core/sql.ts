@@ -77,8 +77,8 @@ export interface SqlSession {
    */
   read(questions: readonly SqlQuestion[]): Promise<readonly (readonly SqlRow[])[]>
   /**
-   * As read, for what several facts ask: each question is asked once over a connection, and what came of it is what each of them gets. A failure is not
-   * kept.
+   * As read, for what several facts ask: the same questions together are asked once over a connection, and each of the facts gets the answers of that one
+   * moment. A failure is not kept.
    */
   readOnce(questions: readonly SqlQuestion[]): Promise<readonly (readonly SqlRow[])[]>
   /** What the server bears witness to, of everything read so far. */

@@ -93,6 +93,42 @@ test.each(registered)('questions are asked one after the other, and each is one 
   }
 })
 
+test.each(registered)(
+  'what several facts ask is asked once, and each of them names it; a failure, and what is asked with other values, is asked again',
+  async (statement) => {
+    const names = statement.columns
+    let asked = 0
+    const server = await scriptedPostgres({
+      rows: () => ({ names: (asked += 1) === 1 ? ['odd'] : names, rows: [(asked === 1 ? ['odd'] : names).map(() => String(asked))] }),
+    })
+    const operations: Operation[] = []
+    try {
+      const { door, session } = doorTo(server.port, operations)
+      const [question] = [questionOf(statement)]
+      expect(await failure(session.readOnce([question]))).toMatch(/^parse-failed/)
+      const answers = await session.readOnce([question])
+      expect(answers[0]?.[0]?.[0]).toBe('2')
+      const reused: string[] = []
+      const another = door.session({
+        files: new Proxy({} as never, { get: () => expect.fail('no file is read') }),
+        record: (operation) => void operations.push(operation),
+        reused: (what) => void reused.push(what),
+        signal: AbortSignal.timeout(10_000),
+      })
+      expect(await another.readOnce([question])).toEqual(answers)
+      const [, , first] = operations
+      expect(reused).toEqual([first?.what])
+      expect(operations.filter(({ verb }) => verb === 'select')).toHaveLength(2)
+      expect((await another.readOnce([{ statement, values: statement.parameters.map(() => 'elsewhere') }]))[0]?.[0]?.[0]).toBe('3')
+      expect((await another.readOnce([question, question])).map((rows) => rows[0]?.[0])).toEqual(['4', '5'])
+      expect((await another.read([question]))[0]?.[0]?.[0]).toBe('6')
+      await door.close()
+    } finally {
+      await server.stop()
+    }
+  },
+)
+
 test.each(registered)('an answer with other columns than asked for is none', async (statement) => {
   const server = await scriptedPostgres({
     rows: () => ({ names: Array.from({ length: 40 }, (_, index) => `c${index}`), rows: [Array.from({ length: 40 }, () => 'x')] }),

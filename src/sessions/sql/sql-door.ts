@@ -2,7 +2,7 @@ import type { DatabaseAddress } from '../../core/database-address.ts'
 import { FactError } from '../../core/fact-error.ts'
 import type { DatabaseTransport } from '../../core/transport.ts'
 import type { Secret } from '../../core/secret.ts'
-import type { Engine, SqlQuestion, SqlRow, SqlSession, SqlWitness } from '../../core/sql.ts'
+import type { Engine, SqlQuestion, SqlRow, SqlSession, SqlStatement, SqlWitness } from '../../core/sql.ts'
 import { LIMITS } from '../../limits.ts'
 import { SQL_STATEMENTS } from '../../statements/sql/index.ts'
 import { Dialer, within } from '../dialer.ts'
@@ -35,7 +35,7 @@ export class SqlDoor {
   /** One question at a time: a connection has one transaction. */
   #turn: Promise<unknown> = Promise.resolve()
   /** What readOnce has read, by what was asked. */
-  readonly #once = new Map<string, readonly SqlRow[]>()
+  readonly #once = new Map<string, readonly (readonly SqlRow[])[]>()
 
   constructor(options: SqlDoorOptions) {
     this.#options = options
@@ -93,14 +93,15 @@ export class SqlDoor {
   }
 
   async #readOnce(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {
-    const unknown = questions.filter((question) => !this.#once.has(textOf(question)))
-    const answers = unknown.length === 0 ? [] : await this.#read(unknown, occasion)
-    unknown.forEach((question, index) => this.#once.set(textOf(question), answers[index] ?? []))
-    return questions.map((question) => {
-      const what = textOf(question)
-      occasion.reused?.(what)
-      return this.#once.get(what) ?? []
-    })
+    const key = JSON.stringify(questions.map(({ statement: { id, text }, values }) => [id, text, values]))
+    const known = this.#once.get(key)
+    if (known !== undefined) {
+      for (const question of questions) occasion.reused?.(textOf(question))
+      return known
+    }
+    const answers = await this.#read(questions, occasion)
+    this.#once.set(key, answers)
+    return answers
   }
 
   async #read(questions: readonly SqlQuestion[], occasion: Occasion): Promise<readonly (readonly SqlRow[])[]> {
@@ -111,7 +112,8 @@ export class SqlDoor {
     let answers: readonly (readonly SqlRow[])[] | null = null
     try {
       answers = await turn
-      answers.forEach((rows, index) => assertShape(rows, questions[index]))
+      if (answers.length !== questions.length) throw new FactError('internal', 'the database answered more or less than was asked')
+      for (const [index, { statement }] of questions.entries()) assertShape(answers[index] ?? [], statement)
       return answers
     } finally {
       questions.forEach((question, index) => {
@@ -134,9 +136,7 @@ const assertRegistered = ({ statement, values }: SqlQuestion, engine: Engine): v
     throw new FactError('internal', `the statement ${statement.id} takes ${statement.parameters.length} values`)
 }
 
-const assertShape = (rows: readonly SqlRow[], question: SqlQuestion | undefined): void => {
-  if (question === undefined) throw new FactError('internal', 'the database answered more than was asked')
-  const { id, columns, rows: most } = question.statement
+const assertShape = (rows: readonly SqlRow[], { id, columns, rows: most }: SqlStatement): void => {
   if (rows.some((row) => row.length !== columns.length))
     throw new FactError('parse-failed', `the answer to ${id} does not have the columns asked for`)
   if (rows.length > most) throw new FactError('limit', `${id}: more than ${most} rows; see explain limits`)

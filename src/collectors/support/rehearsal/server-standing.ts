@@ -9,10 +9,10 @@ import type { Standing } from './standing.ts'
 /** What decides beside the catalogue on every engine but PostgreSQL: the rights to the whole schema, and on MySQL what a new session starts with. */
 export const serverStanding = async (sql: SqlSession, schema: string): Promise<Standing> => {
   const server: SqlStatement = SERVER_STATEMENTS[sql.engine]
-  const statements = sql.engine === 'mysql' ? [server, REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats] : [server]
-  const [main = [], settingRows = [], formatRows = []] = await sql.readOnce(
-    statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })),
-  )
+  const asked = (statements: readonly SqlStatement[]) =>
+    statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) }))
+  const [main = []] = await sql.readOnce(asked([server]))
+  const [settingRows = [], formatRows = []] = sql.engine === 'mysql' ? await sql.read(asked([REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats])) : []
   const rows = serverRows(cellsOf(server, main))
   const said = rows.of('setting').map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
   const started = cellsOf(REHEARSAL.mysqlSettings, settingRows).map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
