@@ -15,6 +15,7 @@ export default defineCheck({
   messages: {
     superuser: '{user} may do everything on this server',
     mayChange: '{user} may change {schema}: {rights}',
+    mayTakeOn: '{user} may take on roles with other rights for a session (SET ROLE): {roles}',
     mayNotRead: '{user} may not read every table of {schema}: checks of rows end in error',
   },
   traps: {
@@ -22,21 +23,24 @@ export default defineCheck({
     'writes-to-one': 'the right to write to a single table or column is one too',
     'superuser-without-rights': 'a superuser whose single rights are not listed may change everything',
     'reads-nothing': 'an account that may neither read nor write is no good auditor either',
-    'rights-by-a-role': 'what a role of the account may do, the server does not list for it',
+    'rights-by-a-role':
+      'what an active role of the account, everybody or a group may do is not always listed for it: then nobody knows that it only reads',
+    'role-to-take-on': 'a role that is not active gives its rights to whoever takes it on',
   },
   evaluate: ({ facts: { server }, finding }) => {
-    const { user, schema, rights, superuser, unlisted } = server
+    const { user, schema, rights, superuser, unlisted, takesOn } = server
     if (superuser === true) return fail([finding('superuser', { user }, { subject: user })])
     const change = rightsToChange(server)
-    if (change.length === 0 && unlisted !== null)
-      return undetermined(
-        'permission-denied',
-        `${user} may have rights that the server does not list for it, by ${unlisted}: give the auditor's account what it needs by grants of its own and no role, or accept the gap`,
-      )
     const findings = [
-      ...(rights.includes('select') ? [] : [finding('mayNotRead', { user, schema }, { subject: user })]),
+      ...(rights.includes('select') || unlisted !== null ? [] : [finding('mayNotRead', { user, schema }, { subject: user })]),
       ...(change.length === 0 ? [] : [finding('mayChange', { user, schema, rights: change.join(', ') }, { subject: user })]),
+      ...(takesOn === null ? [] : [finding('mayTakeOn', { user, roles: takesOn }, { subject: user })]),
     ]
-    return findings.length === 0 ? pass(`${user} may read ${schema}, and nothing else`) : fail(findings)
+    if (findings.length > 0) return fail(findings)
+    if (unlisted === null) return pass(`${user} may read ${schema}, and nothing else`)
+    return undetermined(
+      'permission-denied',
+      `${user} may have rights beside those that are listed for it, by ${unlisted}: take it out of there, or look there and accept the gap`,
+    )
   },
 })

@@ -6,34 +6,32 @@ import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
 import { byName, cellsOf } from './support/catalogue/cells.ts'
 import { databaseTouches } from './support/database.ts'
 import { SERVERS } from './support/server/engines.ts'
-import { unlistedOnMysql } from './support/server/mysql-roles.ts'
+import { besideOnMysql } from './support/server/mysql-roles.ts'
 import { serverRows } from './support/server/said.ts'
 
+/** The last two are asked of some versions only. */
 const statementsOf = (engine: Engine): readonly SqlStatement[] =>
-  engine === 'mysql' ? [SERVER_STATEMENTS.mysql, SERVER_STATEMENTS.mysqlVariables] : [SERVER_STATEMENTS[engine]]
-/** Asked of some versions only. */
-const furtherOf = (engine: Engine): readonly SqlStatement[] =>
-  engine === 'mysql' ? [SERVER_STATEMENTS.mysqlRoles, SERVER_STATEMENTS.mysqlPublic] : []
+  engine === 'mysql'
+    ? [SERVER_STATEMENTS.mysql, SERVER_STATEMENTS.mysqlVariables, SERVER_STATEMENTS.mysqlRoles, SERVER_STATEMENTS.mysqlPublic]
+    : [SERVER_STATEMENTS[engine]]
 
 export default defineNetworkCollector({
   fact: databaseServer,
   type: 'database',
   needs: () => null,
-  touches: ({ fields }) => databaseTouches(fields, [...statementsOf(fields.engine), ...furtherOf(fields.engine)]),
+  touches: ({ fields }) => databaseTouches(fields, statementsOf(fields.engine)),
   collect: async ({ target: { fields }, network: { sql } }) => {
     const schema = await sql.schema()
     const { transport, user, database } = await sql.connection()
-    const statements = statementsOf(sql.engine)
-    const [main = [], variables = []] = await sql.readOnce(
-      statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })),
-    )
-    const rows = serverRows(cellsOf(SERVER_STATEMENTS[sql.engine], main))
+    const statement: SqlStatement = SERVER_STATEMENTS[sql.engine]
+    const [main = []] = await sql.readOnce([{ statement, values: statement.parameters.map(() => schema) }])
+    const [variables = []] = sql.engine === 'mysql' ? await sql.read([{ statement: SERVER_STATEMENTS.mysqlVariables, values: [] }]) : []
+    const rows = serverRows(cellsOf(statement, main))
     const settings = [...rows.of('setting'), ...cellsOf(SERVER_STATEMENTS.mysqlVariables, variables)].map((row) => ({
       name: row.text('name').toLowerCase(),
       value: row.maybe('value'),
     }))
     const { host, port } = databaseAddressOf(fields)
-    const said = SERVERS[sql.engine](rows, schema, new Map(settings.map(({ name, value }) => [name, value])))
     return known({
       engine: sql.engine,
       host,
@@ -42,8 +40,8 @@ export default defineNetworkCollector({
       schema,
       user,
       transport,
-      ...said,
-      ...(sql.engine === 'mysql' ? { unlisted: await unlistedOnMysql(sql, said.version) } : {}),
+      ...SERVERS[sql.engine](rows, schema, new Map(settings.map(({ name, value }) => [name, value]))),
+      ...(sql.engine === 'mysql' ? await besideOnMysql(sql, rows, schema) : {}),
       settings: settings.sort(byName),
       extensions: rows
         .of('extension')

@@ -53,16 +53,12 @@ export const databaseServer = defineFact({
       'name',
     ),
     rights: anyOrder(list(choice(RIGHTS), 'what the account may do in the schema, and to every table of it')),
-    rightsToSome: anyOrder(
-      list(choice(RIGHTS), '`insert`, `update`, `delete` and `truncate`, where it may do so to some table, view or column at least'),
-    ),
+    rightsToSome: anyOrder(list(choice(RIGHTS), 'what it may do to some table, view or column at least')),
     unlisted: nullable(
-      text(
-        'by what the account may have rights beside these, which the server does not list for it: roles that it holds or may take on, groups',
-        2048,
-      ),
+      text('by what the account has rights beside these that are not known: active roles, groups, what everybody may do', 2048),
       'null: by nothing',
     ),
+    takesOn: nullable(text('roles with other rights that it may take on for a session (SET ROLE)', 2048), 'null: none'),
     superuser: nullable(flag(), 'null: not told'),
     /** Db2: by table space that the account may use; empty elsewhere. */
     pageSizes: anyOrder(list(integer('bytes'))),

@@ -15,7 +15,10 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
   const rights = textsIn(value, 'rights')
   // To one table is enough to change something.
   const change = [...new Set([...rights, ...textsIn(value, 'rightsToSome')])].filter((right) => right !== 'select').toSorted()
-  const unlisted = textIn(value, 'unlisted')
+  // Nothing is beside everything.
+  const beside = value?.['superuser'] === true ? null : value
+  const unlisted = textIn(beside, 'unlisted')
+  const takesOn = textIn(beside, 'takesOn')
   // Who may do more, an administrator or the product, keeps that: the auditor gets an account of its own.
   const account = value?.['superuser'] === true || change.length > 0 ? 'auditor' : user
   const reader = { account, database: textIn(value, 'database') ?? place.database, schema: textIn(value, 'schema') ?? place.schema }
@@ -29,6 +32,7 @@ export const remarksOnDatabase = (target: PlanTarget, evidence: readonly Evidenc
       ? [`${user} may change ${reader.schema} (${change.slice(0, 5).join(', ')}${change.length > 5 ? ', …' : ''}); to read is enough`]
       : []),
     ...(unlisted === null ? [] : [`${user} may have rights that are not listed here, by ${unlisted}`]),
+    ...(takesOn === null ? [] : [`${user} may take on roles with other rights (SET ROLE): ${takesOn}`]),
     ...(value['superuser'] !== true && !rights.includes('select') ? [`${user} may not read every table of ${reader.schema}`] : []),
     ...(value['superuser'] === true || change.length > 0 || !rights.includes('select') || refused ? [grants] : []),
     ...(value['standby'] === true ? ['it is a standby: what is read of it may lag behind, and rights to write are not seen here'] : []),

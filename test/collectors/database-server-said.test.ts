@@ -39,6 +39,7 @@ describe('what a server says', () => {
       rights: ['select'],
       rightsToSome: ['insert'],
       unlisted: null,
+      takesOn: null,
       bytes: '16777216',
       pageSizes: [],
     })
@@ -60,9 +61,7 @@ describe('what a server says', () => {
     ])
     expect(other).toMatchObject({ rights: ['select'], rightsToSome: ['update'] })
     expect(said('oracle', [...facts, ['role', 'DBA', null]]).superuser).toBe(true)
-    expect(said('oracle', [...facts, ['role', 'READER'], ['granted-role', 'READER'], ['granted-role', 'WRITER']]).unlisted).toBe(
-      'roles it may take on (SET ROLE): WRITER',
-    )
+    expect(said('oracle', [...facts, ['role', 'READER'], ['granted-role', 'READER'], ['granted-role', 'WRITER']]).takesOn).toBe('WRITER')
     expect(said('oracle', [facts[0] ?? [], ['fact', 'standby', 'PHYSICAL STANDBY']]).standby).toBe(true)
   })
 

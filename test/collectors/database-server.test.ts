@@ -68,11 +68,21 @@ describe.skipIf(!required('postgres', postgresAvailable(), 'PostgreSQL'))('Postg
       rights: ['select'],
       rightsToSome: [],
       unlisted: null,
+      takesOn: null,
     })
+    const takesOn = async (): Promise<string | null> => (await read({ schema: 'app', ...account('reader') })).value.takesOn
     server.sql('postgres', 'create role writer; create role giver; grant writer to giver; alter role reader noinherit; grant giver to reader')
-    expect((await read({ schema: 'app', ...account('reader') })).value.unlisted).toBe('roles it may take on (SET ROLE): giver, writer')
+    expect(await takesOn()).toBe('giver, writer')
     server.sql('postgres', 'alter role reader inherit')
-    expect((await read({ schema: 'app', ...account('reader') })).value.unlisted).toBeNull()
+    expect(await takesOn()).toBeNull()
+    // Attributes are not inherited, and whoever is a member takes the role on.
+    server.sql('postgres', 'create role dba superuser; grant dba to reader; grant pg_write_server_files to reader')
+    expect(await takesOn()).toBe('dba, pg_write_server_files')
+    server.sql('postgres', 'revoke dba, pg_write_server_files from reader; alter role reader createrole')
+    expect(await takesOn()).toBe('any role (CREATEROLE)')
+    server.sql('postgres', 'alter role reader nocreaterole; grant trigger on app.a to reader; grant references (id) on app.b to reader')
+    expect((await read({ schema: 'app', ...account('reader') })).value.rightsToSome).toEqual(['create-trigger', 'references'])
+    server.sql('postgres', 'revoke trigger on app.a from reader; revoke references (id) on app.b from reader')
     server.sql('postgres', 'revoke select on app.b from reader; grant insert on app.b to reader')
     expect((await read({ schema: 'app', ...account('reader') })).value).toMatchObject({ rights: [], rightsToSome: ['insert'] })
     server.sql('postgres', 'revoke insert on app.b from reader; grant update (id) on app.b to reader; grant delete on app.b to reader')
@@ -146,22 +156,43 @@ describe.each(PRODUCTS)('%s says', (product, available, name, version) => {
         `create database app; create table app.a (id int); create user reader identified by '${PASSWORD}'; grant select on app.* to reader;
          create user writer identified by '${PASSWORD}'; grant select, insert, update (id) on app.a to writer`,
       )
-      expect((await read('app', account('reader'))).value).toMatchObject({ superuser: false, rights: ['select'], unlisted: null })
+      expect((await read('app', account('reader'))).value).toMatchObject({ superuser: false, rights: ['select'], unlisted: null, takesOn: null })
       expect((await read('app', account('writer'))).value).toMatchObject({ rights: [], rightsToSome: ['insert', 'update'] })
     })
 
-    it.skipIf(product === 'mysql')('that there may be rights by roles and by what everybody may', async () => {
+    it('rights to one table that change more than its rows', async () => {
+      server.sql(
+        '',
+        `create user builder identified by '${PASSWORD}'; grant select on app.* to builder; grant alter, trigger, index on app.a to builder`,
+      )
+      expect((await read('app', account('builder'))).value).toMatchObject({
+        rights: ['select'],
+        rightsToSome: ['alter', 'create-index', 'create-trigger'],
+      })
+    })
+
+    it.skipIf(product === 'mysql')('that there are rights by roles and by what everybody may', async () => {
       server.sql(
         '',
         `create user member identified by '${PASSWORD}'; grant select on app.* to member; create role inner_one; create role writer;
          grant delete on app.* to inner_one; grant inner_one to writer; grant writer to member`,
       )
-      expect((await read('app', account('member'))).value).toMatchObject({ rights: ['select'], unlisted: 'roles: inner_one, writer' })
-      server.sql('', 'grant usage on *.* to public')
-      expect((await read('app', account('reader'))).value.unlisted).toBeNull()
-      server.sql('', 'grant insert on app.a to public')
-      expect((await read('app', account('reader'))).value).toMatchObject({ rightsToSome: [], unlisted: 'grants to PUBLIC' })
-      server.sql('', 'revoke insert on app.a from public')
+      const beside = async (user: string) => {
+        const { unlisted, takesOn } = (await read('app', account(user))).value
+        return [unlisted, takesOn]
+      }
+      expect(await beside('member')).toEqual([null, 'inner_one, writer'])
+      server.sql('', 'set default role writer for member')
+      expect(await beside('member')).toEqual(['roles: inner_one, writer', null])
+      // As Debian's installation leaves it.
+      server.sql('', 'grant usage on *.* to public; grant all on `test\\_%`.* to public; grant insert on `test`.* to public')
+      expect(await beside('reader')).toEqual([null, null])
+      for (const over of ['app.a', '`a%`.*', '`APP`.*', '*.*']) {
+        server.sql('', `grant insert on ${over} to public`)
+        expect(await beside('reader'), over).toEqual(['grants to PUBLIC (SHOW GRANTS FOR PUBLIC)', null])
+        server.sql('', `revoke insert on ${over} from public`)
+      }
+      expect(await beside('reader')).toEqual([null, null])
     })
 
     it('that it only reads', async () => {

@@ -17,6 +17,7 @@ export const serverOf = (more: Partial<DatabaseServer> = {}): DatabaseServer => 
   rights: ['select'],
   rightsToSome: [],
   unlisted: null,
+  takesOn: null,
   superuser: false,
   pageSizes: [],
   bytes: '1000000',

@@ -60,6 +60,7 @@ export const serverOf = (engine: Engine, more: Partial<DatabaseServer> = {}): Da
   rights: ['select'],
   rightsToSome: [],
   unlisted: null,
+  takesOn: null,
   superuser: false,
   pageSizes: [],
   bytes: null,

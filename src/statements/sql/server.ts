@@ -29,7 +29,9 @@ t AS (
 ),
 o AS (
   SELECT pg_catalog.bool_or(pg_catalog.has_any_column_privilege(c.oid, 'INSERT')) AS may_insert, pg_catalog.bool_or(pg_catalog.has_any_column_privilege(c.oid, 'UPDATE')) AS may_update,
-    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS may_delete, pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) AS may_truncate
+    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'DELETE')) AS may_delete, pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) AS may_truncate,
+    pg_catalog.bool_or(pg_catalog.has_table_privilege(c.oid, 'TRIGGER')) AS may_trigger, pg_catalog.bool_or(pg_catalog.has_any_column_privilege(c.oid, 'REFERENCES')) AS may_refer,
+    pg_catalog.bool_or(pg_catalog.pg_has_role(c.relowner, 'USAGE')) AS owns
   FROM pg_catalog.pg_class c JOIN s ON s.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'f')
 )
 SELECT 'fact' AS what, f.name, f.value, NULL AS more FROM (VALUES
@@ -60,10 +62,13 @@ SELECT 'right', r.name, r.held::text, NULL FROM s CROSS JOIN t CROSS JOIN LATERA
       SELECT 1 FROM pg_catalog.pg_available_extension_versions v WHERE v.name = 'uuid-ossp' AND pg_catalog.to_jsonb(v) ->> 'trusted' = 'true')))
 ) AS r(name, held)
 UNION ALL
-SELECT 'role', r.rolname, NULL, NULL FROM pg_catalog.pg_roles r WHERE pg_catalog.pg_has_role(r.oid, 'MEMBER') AND NOT pg_catalog.pg_has_role(r.oid, 'USAGE')
+SELECT 'role', CASE WHEN r.rolname = current_user THEN 'any role (CREATEROLE)' ELSE r.rolname END, NULL, NULL FROM pg_catalog.pg_roles r
+WHERE pg_catalog.pg_has_role(r.oid, 'MEMBER') AND (NOT pg_catalog.pg_has_role(r.oid, 'USAGE') OR r.rolcreaterole
+  OR (r.rolsuper AND r.rolname <> current_user) OR r.rolname IN ('pg_execute_server_program', 'pg_write_server_files'))
 UNION ALL
 SELECT 'right-to-some', r.name, COALESCE(r.held, s.may_create)::text, NULL FROM s CROSS JOIN o CROSS JOIN LATERAL (VALUES
-  ('insert', o.may_insert), ('update', o.may_update), ('delete', o.may_delete), ('truncate', o.may_truncate)) AS r(name, held)`,
+  ('insert', o.may_insert), ('update', o.may_update), ('delete', o.may_delete), ('truncate', o.may_truncate), ('create-trigger', o.may_trigger),
+  ('references', o.may_refer), ('alter', o.owns), ('drop', o.owns), ('create-index', o.owns)) AS r(name, held)`,
   parameters: ['schema'],
 } as const satisfies SqlStatement
 
@@ -80,15 +85,16 @@ const mysqlVariables = {
   columns: ['name', 'value'],
 } as const satisfies SqlStatement
 
-/** MariaDB from 10.0.5 and MySQL from 8.0.19: those granted and not active as well, and those that come by others. */
+/** Where there are such views (MariaDB from 10.0.5, MySQL from 8.0.19): roles granted, and those of them that are active, with those that come by others. */
 const mysqlRoles = {
   ...common,
   engine: 'mysql',
   id: 'server-roles',
-  text: 'SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES LIMIT 1001',
+  text: `SELECT DISTINCT 'granted' AS what, ROLE_NAME AS name FROM information_schema.APPLICABLE_ROLES
+UNION ALL SELECT DISTINCT 'active', ROLE_NAME FROM information_schema.ENABLED_ROLES WHERE ROLE_NAME IS NOT NULL
+LIMIT 5001`,
   parameters: [],
-  columns: ['name'],
-  rows: 1000,
+  columns: ['what', 'name'],
   purpose: 'roles of the account',
 } as const satisfies SqlStatement
 
@@ -121,6 +127,7 @@ UNION ALL SELECT 'privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema
 UNION ALL SELECT 'privilege', PRIVILEGE_TYPE, TABLE_SCHEMA, NULL FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND ? LIKE TABLE_SCHEMA
 UNION ALL SELECT DISTINCT 'table-privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND TABLE_SCHEMA = ?
 UNION ALL SELECT DISTINCT 'table-privilege', PRIVILEGE_TYPE, NULL, NULL FROM information_schema.COLUMN_PRIVILEGES WHERE GRANTEE = ${GRANTEE} AND TABLE_SCHEMA = ?
+UNION ALL SELECT 'view', TABLE_NAME, NULL, NULL FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'information_schema' AND TABLE_NAME = 'APPLICABLE_ROLES'
 LIMIT 5001`,
   parameters: ['schema', 'schema', 'schema', 'schema', 'schema', 'schema'],
 } as const satisfies SqlStatement
@@ -157,6 +164,8 @@ UNION ALL SELECT 'right', 'select', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHE
 UNION ALL SELECT 'right', 'insert', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'INSERT') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'right-to-some', 'insert', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'INSERT')) AS nvarchar(4000)), NULL
   FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)
+UNION ALL SELECT 'right-to-some', 'alter', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'ALTER')) AS nvarchar(4000)), NULL
+  FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)
 UNION ALL SELECT 'right', 'update', CAST(HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'UPDATE') AS nvarchar(4000)), NULL
 UNION ALL SELECT 'right-to-some', 'update', CAST(MAX(HAS_PERMS_BY_NAME(QUOTENAME(@p1) + '.' + QUOTENAME(t.name), 'OBJECT', 'UPDATE')) AS nvarchar(4000)), NULL
   FROM sys.tables t WHERE t.schema_id = SCHEMA_ID(@p1)
@@ -180,8 +189,10 @@ UNION ALL SELECT 'privilege', s.PRIVILEGE, CASE WHEN SYS_CONTEXT('USERENV', 'SES
 UNION ALL SELECT 'role', r.ROLE, NULL, NULL FROM SESSION_ROLES r
 UNION ALL SELECT 'granted-role', r.GRANTED_ROLE, NULL, NULL FROM USER_ROLE_PRIVS r
 UNION ALL SELECT 'table-privilege', g.PRIVILEGE, TO_CHAR(COUNT(*)), NULL FROM ALL_TAB_PRIVS g
-  WHERE g.TABLE_SCHEMA = :2 GROUP BY g.PRIVILEGE`,
-  parameters: ['schema', 'schema'],
+  WHERE g.TABLE_SCHEMA = :2 GROUP BY g.PRIVILEGE
+UNION ALL SELECT 'table-privilege', c.PRIVILEGE, TO_CHAR(COUNT(*)), NULL FROM ALL_COL_PRIVS c
+  WHERE c.TABLE_SCHEMA = :3 GROUP BY c.PRIVILEGE`,
+  parameters: ['schema', 'schema', 'schema'],
 } as const satisfies SqlStatement
 
 /** Rights by the account itself, everyone (PUBLIC) and its roles; those that come by a group are not in these views. */

@@ -31,6 +31,18 @@ testCheck({ describe, it }, check, {
     },
     { name: 'one that may do nothing', trap: 'reads-nothing', facts: { server: serverOf({ rights: [] }) }, messages: ['mayNotRead'] },
     {
+      name: 'one that may take on a role',
+      trap: 'role-to-take-on',
+      facts: { server: serverOf({ takesOn: 'writer' }) },
+      messages: ['mayTakeOn'],
+      says: ['SET ROLE): writer'],
+    },
+    {
+      name: 'one that may do nothing but take on a role',
+      facts: { server: serverOf({ rights: [], takesOn: 'a' }) },
+      messages: ['mayNotRead', 'mayTakeOn'],
+    },
+    {
       name: 'one that may write, and has a role',
       facts: { server: serverOf({ rights: ['select', 'drop'], unlisted: 'roles: a' }) },
       messages: ['mayChange'],
@@ -49,7 +61,7 @@ testCheck({ describe, it }, check, {
       name: 'one that may read by a role at best',
       facts: { server: serverOf({ rights: [], unlisted: 'roles: writer' }) },
       code: 'permission-denied',
-      says: 'no role',
+      says: 'by roles: writer: take it out of there',
     },
   ],
 })

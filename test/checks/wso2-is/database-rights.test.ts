@@ -64,6 +64,13 @@ testCheck({ describe, it }, check, {
       facts: facts({ engine: 'db2', rights: without('insert'), rightsToSome: ['insert'] }),
       messages: ['lacking'],
     },
+    {
+      name: 'a role that nobody takes on',
+      trap: 'role-to-take-on',
+      parameters,
+      facts: facts({ rights: without('drop'), takesOn: 'owner_of_all' }),
+      messages: ['lacking'],
+    },
     { name: 'Db2 without REORG', parameters, facts: facts({ engine: 'db2', rights: without('call-admin-cmd') }), messages: ['lacking'] },
     { name: 'Oracle without triggers', parameters, facts: facts({ engine: 'oracle', rights: without('create-trigger') }), messages: ['lacking'] },
   ],

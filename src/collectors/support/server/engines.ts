@@ -1,9 +1,10 @@
 import type { Engine } from '../../../core/sql.ts'
 import { RIGHTS, type Right } from '../../../facts/database-server.ts'
 import { heldOn } from '../catalogue/mysql-visible.ts'
-import { rolesUnlisted, versionSaid, type ServerRows, type ServerSaid } from './said.ts'
+import { rolesNamed, versionSaid, type ServerRows, type ServerSaid } from './said.ts'
 
-const WRITES: readonly Right[] = ['insert', 'update', 'delete', 'truncate']
+/** What may be granted for single tables. */
+const TO_TABLES: readonly Right[] = ['insert', 'update', 'delete', 'truncate', 'alter', 'drop', 'create-index', 'create-trigger', 'references']
 
 const named = (rows: ServerRows, what: 'right' | 'right-to-some'): readonly Right[] => {
   const held = new Set(rows.of(what).flatMap((row) => (/^(?:true|1)$/.test(row.maybe('value') ?? '') ? [row.text('name')] : [])))
@@ -19,7 +20,8 @@ const postgres = (rows: ServerRows): ServerSaid => ({
   superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === 'true',
   rights: named(rows, 'right'),
   rightsToSome: named(rows, 'right-to-some'),
-  unlisted: rolesUnlisted('roles it may take on (SET ROLE):', namesOf(rows, 'role')),
+  unlisted: null,
+  takesOn: rolesNamed(namesOf(rows, 'role')),
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -63,9 +65,10 @@ const mysql = (rows: ServerRows, schema: string, settings: ReadonlyMap<string, s
     standby: standby.length === 0 ? null : standby.some((value) => !/^(?:off|0)$/i.test(value)),
     superuser: held('SUPER'),
     rights: RIGHTS.filter(holds),
-    rightsToSome: WRITES.filter(holdsForSome),
+    rightsToSome: TO_TABLES.filter(holdsForSome),
     // Asked by other statements, which not every version knows.
     unlisted: null,
+    takesOn: null,
     bytes: rows.fact('bytes'),
     pageSizes: [],
   }
@@ -78,8 +81,9 @@ const mssql = (rows: ServerRows): ServerSaid => ({
   superuser: rows.fact('superuser') === null ? null : rows.fact('superuser') === '1',
   // TRUNCATE, DROP and the rest of a schema go with ALTER on it.
   rights: named(rows, 'right'),
-  rightsToSome: WRITES.filter((right) => [...named(rows, 'right'), ...named(rows, 'right-to-some')].includes(right)),
+  rightsToSome: TO_TABLES.filter((right) => [...named(rows, 'right'), ...named(rows, 'right-to-some')].includes(right)),
   unlisted: null,
+  takesOn: null,
   bytes: rows.fact('bytes'),
   pageSizes: [],
 })
@@ -114,8 +118,9 @@ const oracle = (rows: ServerRows): ServerSaid => {
     standby: rows.fact('standby') === null ? null : /STANDBY/.test(rows.fact('standby') ?? ''),
     superuser: active.has('DBA'),
     rights: RIGHTS.filter((right) => holds[right] === true),
-    rightsToSome: WRITES.filter((right) => holds[right] === true || toSome.has(right.toUpperCase())),
-    unlisted: rolesUnlisted('roles it may take on (SET ROLE):', inactive),
+    rightsToSome: TO_TABLES.filter((right) => holds[right] === true || toSome.has(right === 'create-index' ? 'INDEX' : right.toUpperCase())),
+    unlisted: null,
+    takesOn: rolesNamed(inactive),
     bytes: null,
     pageSizes: [],
   }
@@ -156,8 +161,9 @@ const db2 = (rows: ServerRows, _schema: string, settings: ReadonlyMap<string, st
     standby: role === null ? null : /STANDBY/i.test(role),
     superuser: admin,
     rights: RIGHTS.filter((right) => holds[right] === true),
-    rightsToSome: WRITES.filter((right) => holds[right] === true || count(right === 'truncate' ? 'DELETE' : right.toUpperCase()) > 0),
-    unlisted: 'groups of the operating system or LDAP, which Db2 does not list',
+    rightsToSome: TO_TABLES.filter((right) => holds[right] === true || count(right === 'truncate' ? 'DELETE' : right.toUpperCase()) > 0),
+    unlisted: 'groups of the operating system or LDAP, if it is in any: they are not asked for',
+    takesOn: null,
     bytes: null,
     pageSizes: [...new Set(rows.of('page-size').map((row) => row.whole('value')))].sort((a, b) => a - b),
   }

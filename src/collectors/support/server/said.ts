@@ -21,20 +21,21 @@ export interface ServerSaid {
   readonly superuser: boolean | null
   readonly rights: readonly Right[]
   readonly rightsToSome: readonly Right[]
-  /** By what there may be rights beside these, which are not listed. */
+  /** By what there are rights beside these, which are not known. */
   readonly unlisted: string | null
+  readonly takesOn: string | null
   readonly bytes: string | null
   readonly pageSizes: readonly number[]
 }
 
 const ROLES_NAMED = 20
 
-/** Roles of which nothing is told but their names; null when there are none. */
-export const rolesUnlisted = (kind: string, names: readonly string[]): string | null => {
+/** Names of roles in a line; null when there are none. */
+export const rolesNamed = (names: readonly string[]): string | null => {
   if (names.length === 0) return null
-  const named = names.slice(0, ROLES_NAMED).map((name) => name.slice(0, 64))
+  const named = names.toSorted().slice(0, ROLES_NAMED)
   const more = names.length - named.length
-  return `${kind} ${named.toSorted().join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+  return `${named.map((name) => name.slice(0, 64)).join(', ')}${more === 0 ? '' : ` and ${more} more`}`
 }
 
 export const versionSaid = (version: string | null): string => {
