@@ -10,6 +10,10 @@ export type Preface = Omit<RowPreface, 'texts'> & {
 const MOST_COLUMNS = 2001
 const MOST_TABLES = 201
 
+/** DBMS_RLS, Virtual Private Database. */
+const ORACLE_POLICIES = `(select count(*) from ALL_POLICIES p
+  where p.OBJECT_OWNER = t.OWNER and p.OBJECT_NAME = t.TABLE_NAME and p.SEL = 'YES' and p.ENABLE = 'YES') as HIDING`
+
 const schema = (k: Knex): Knex.Raw => k.raw(parameter(1))
 
 /** What is asked of the catalogue before any question: what is there at this stage, and what is too large to be sorted. */
@@ -49,29 +53,39 @@ export const PREFACES: Readonly<Record<'columns' | 'sizes', Preface>> = {
   },
   sizes: {
     id: 'row-estimates',
-    purpose: 'how many rows the statistics of the server give those tables',
-    columns: ['table', 'estimated rows'],
+    purpose: 'how many rows the statistics of the server give those tables, and whether a policy may hide some of them',
+    columns: ['table', 'estimated rows', 'policies that may hide rows'],
     most: MOST_TABLES,
     build: {
       postgres: (k, tables) =>
         k({ c: 'pg_catalog.pg_class' })
-          .select('c.relname', k.raw('c.reltuples::bigint'))
+          // With row_security off the server itself refuses what a policy would hide.
+          .select('c.relname', k.raw('c.reltuples::bigint'), k.raw('0'))
           .innerJoin({ n: 'pg_catalog.pg_namespace' }, 'n.oid', 'c.relnamespace')
           .where('n.nspname', schema(k))
           .whereIn('c.relname', tables),
       mysql: (k, tables) =>
-        k('information_schema.TABLES').select('TABLE_NAME', 'TABLE_ROWS').where('TABLE_SCHEMA', schema(k)).whereIn('TABLE_NAME', tables),
+        k('information_schema.TABLES').select('TABLE_NAME', 'TABLE_ROWS', k.raw('0')).where('TABLE_SCHEMA', schema(k)).whereIn('TABLE_NAME', tables),
       mssql: (k, tables) =>
         k({ t: 'sys.tables' })
-          .select('t.name', k.raw('sum(p.rows)'))
+          // Of any table: which one, versions before 2016 have no view to say.
+          .select('t.name', k.raw('sum(p.rows)'), k.raw(`(select count(*) from sys.objects as o where o.type = 'SP')`))
           .innerJoin({ s: 'sys.schemas' }, 's.schema_id', 't.schema_id')
           .innerJoin({ p: 'sys.partitions' }, 'p.object_id', 't.object_id')
           .where('s.name', schema(k))
           .whereIn('p.index_id', [0, 1])
           .whereIn('t.name', tables)
           .groupBy('t.name'),
-      oracle: (k, tables) => k('ALL_TABLES').select('TABLE_NAME', 'NUM_ROWS').where('OWNER', schema(k)).whereIn('TABLE_NAME', tables),
-      db2: (k, tables) => k('SYSCAT.TABLES').select('TABNAME', 'CARD').where('TABSCHEMA', schema(k)).whereIn('TABNAME', tables),
+      oracle: (k, tables) =>
+        k({ t: 'ALL_TABLES' })
+          .select('t.TABLE_NAME', 't.NUM_ROWS', k.raw(ORACLE_POLICIES))
+          .where('t.OWNER', schema(k))
+          .whereIn('t.TABLE_NAME', tables),
+      db2: (k, tables) =>
+        k('SYSCAT.TABLES')
+          .select('TABNAME', 'CARD', k.raw(`case when CONTROL in ('R', 'B') then 1 else 0 end`))
+          .where('TABSCHEMA', schema(k))
+          .whereIn('TABNAME', tables),
     },
   },
 }

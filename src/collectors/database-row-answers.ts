@@ -8,7 +8,7 @@ import { LIMITS } from '../limits.ts'
 import type { RowQuestion } from '../statements/sql/row-question.ts'
 import { ROW_QUESTIONS, rowStatementsOf } from '../statements/sql/rows.ts'
 import { databaseTouches } from './support/database.ts'
-import { rowPresence, type RowPresence } from './support/row-presence.ts'
+import { hiddenRows, rowPresence, type RowPresence } from './support/row-presence.ts'
 
 const LONGEST_PART = 100
 const LONGEST_KEY = 256
@@ -58,6 +58,8 @@ const answerOf = async (question: RowQuestion, asking: Asking): Promise<RowAnswe
   if (statement === undefined) return { ...blank, state: 'other-engine' }
   const missing = presence.missing(question)
   if (missing.length > 0) return { ...blank, state: 'not-asked', missing }
+  const hidden = presence.hidden(question)
+  if (hidden.length > 0) return { ...blank, state: 'unanswered', reason: { code: 'permission-denied', text: hiddenRows(hidden) } }
   const sorted = presence.estimate(question.groups)
   if (sorted !== null && sorted > BigInt(LIMITS.sortedRows.value) && asking.largeTables !== 'ask') {
     const text = `${question.groups.join(', ')} has about ${sorted} rows: it is sorted only where the plan asks for it (parameter largeTables: ask), which may take longer than a question may`

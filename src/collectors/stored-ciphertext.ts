@@ -7,7 +7,7 @@ import { storedCipherOf } from '../formats/stored-cipher.ts'
 import type { RowQuestion } from '../statements/sql/row-question.ts'
 import { ROW_QUESTIONS, rowStatementsOf } from '../statements/sql/rows.ts'
 import { databaseTouches } from './support/database.ts'
-import { rowPresence, type RowPresence } from './support/row-presence.ts'
+import { hiddenRows, rowPresence, type RowPresence } from './support/row-presence.ts'
 
 const SAMPLES = ROW_QUESTIONS.filter(({ kind }) => kind === 'sample')
 
@@ -38,6 +38,8 @@ const columnOf = async (samples: readonly RowQuestion[], sql: SqlSession, presen
     if (rows.length < most) break
     const statement = rowStatementsOf(sql.engine).questions.get(sample.id)
     if (statement === undefined || presence.missing(sample).length > 0) return { ...tallyOf(sample, [], 0), state: 'not-there' }
+    const hidden = presence.hidden(sample)
+    if (hidden.length > 0) return { ...tallyOf(sample, [], most), state: 'unanswered', reason: hiddenRows(hidden) }
     most += sample.most
     try {
       const [found = []] = await sql.read([{ statement, values: [] }])

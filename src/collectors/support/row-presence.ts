@@ -7,6 +7,8 @@ export interface RowPresence {
   readonly schema: string
   /** Tables, and columns as TABLE.COLUMN, that the question reads and that are not there, or not shown to the account. */
   readonly missing: (question: RowQuestion) => readonly string[]
+  /** Tables that the question reads of which a policy of the database may hide rows from the account. */
+  readonly hidden: (question: RowQuestion) => readonly string[]
   /** Rows of the largest of these tables by the statistics of the server; null: it has none for any of them. */
   readonly estimate: (tables: readonly string[]) => bigint | null
 }
@@ -29,8 +31,10 @@ export const rowPresence = async (sql: SqlSession): Promise<RowPresence> => {
       table === null || rows === null || !/^\d+$/.test(rows) ? [] : [[fold(table), BigInt(rows)] as const],
     ),
   )
+  const hiding = new Set(sizes.flatMap(([table = null, , policies]) => (table === null || policies === '0' ? [] : [fold(table)])))
   return {
     schema,
+    hidden: ({ needs }) => needs.flatMap(({ table }) => (hiding.has(table) ? [table] : [])),
     missing: ({ needs }) =>
       needs.flatMap(({ table, columns }) =>
         there.has(table) ? columns.map((column) => `${table}.${column}`).filter((column) => !there.has(column)) : [table],
@@ -42,6 +46,10 @@ export const rowPresence = async (sql: SqlSession): Promise<RowPresence> => {
       }, null),
   }
 }
+
+/** Why nothing is asked of such tables. */
+export const hiddenRows = (tables: readonly string[]): string =>
+  `a policy of the database may hide rows of ${tables.join(', ')} from the account (row-level security): read them with an account that none applies to`
 
 /**
  * A stored name as the questions write it. A MySQL that keeps names as they are tells `idp` from `IDP`, and the product asks for the latter; there the
