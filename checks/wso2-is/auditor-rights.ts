@@ -40,7 +40,7 @@ export default defineCheck({
     if (unlisted === null) return pass(`${user} may read ${schema}, and nothing else`)
     return undetermined(
       'permission-denied',
-      `${user} may have rights beside those that are listed for it, by ${unlisted}: take it out of there, or look there and accept the gap`,
+      `${user} may have rights beside those that are listed for it, by ${unlisted}. Take that from the auditor's account, or let an administrator look what it gives and accept the gap`,
     )
   },
 })

@@ -53,7 +53,7 @@ export default defineCheck({
     if (server.unlisted !== null)
       return undetermined(
         'permission-denied',
-        `${user} lacks ${lacking.join(', ')} by its own grants, and may have them by ${server.unlisted}: look there, grant them to the account itself, or accept the gap`,
+        `${user} lacks ${lacking.join(', ')} by its own grants, and may have them by ${server.unlisted}. Grant them to the account itself, or let an administrator look and accept the gap`,
       )
     return fail(lacking.map((right) => finding('lacking', { user, right, schema }, { subject: `${user} ${right}` })))
   },

@@ -61,7 +61,7 @@ testCheck({ describe, it }, check, {
       name: 'one that may read by a role at best',
       facts: { server: serverOf({ rights: [], unlisted: 'roles: writer' }) },
       code: 'permission-denied',
-      says: 'by roles: writer: take it out of there',
+      says: "by roles: writer. Take that from the auditor's account",
     },
   ],
 })
