@@ -115,19 +115,21 @@ export const QUESTIONS: readonly Question[] = [
     [
       { table: 'IDN_CLAIM', columns: ['ID', 'DIALECT_ID', 'CLAIM_URI'] },
       { table: 'IDN_CLAIM_DIALECT', columns: ['ID', 'DIALECT_URI', 'TENANT_ID'] },
+      { table: 'IDP', columns: ['TENANT_ID'] },
     ],
     ['TENANT_ID'],
     (k) =>
-      k({ d: 'IDN_CLAIM_DIALECT' })
-        .select('d.TENANT_ID')
-        // A tenant that has not even the dialect is known by the others it has.
-        .leftJoin({ c: 'IDN_CLAIM' }, (join) =>
-          join
-            .on('c.DIALECT_ID', 'd.ID')
-            .onIn('d.DIALECT_URI', [LOCAL_CLAIM_DIALECT])
-            .onIn('c.CLAIM_URI', [...LOCAL_CLAIMS]),
-        )
-        .groupBy('d.TENANT_ID')
+      // A tenant that has not even the dialect is known by the others it has, or by its identity providers: each has a resident one.
+      k(
+        k('IDN_CLAIM_DIALECT')
+          .select('TENANT_ID')
+          .union([k('IDP').select('TENANT_ID').whereNotNull('TENANT_ID')])
+          .as('x'),
+      )
+        .select('x.TENANT_ID')
+        .leftJoin({ d: 'IDN_CLAIM_DIALECT' }, (join) => join.on('d.TENANT_ID', 'x.TENANT_ID').onIn('d.DIALECT_URI', [LOCAL_CLAIM_DIALECT]))
+        .leftJoin({ c: 'IDN_CLAIM' }, (join) => join.on('c.DIALECT_ID', 'd.ID').onIn('c.CLAIM_URI', [...LOCAL_CLAIMS]))
+        .groupBy('x.TENANT_ID')
         .having(k.raw('count(distinct ??)', ['c.CLAIM_URI']), '<', LOCAL_CLAIMS.length),
     { groups: ['IDN_CLAIM'] },
   ),

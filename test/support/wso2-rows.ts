@@ -51,6 +51,8 @@ export const CLEAN_ROWS: readonly string[] = [
   row('IDN_CLAIM_DIALECT', { ID: 1, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: -1234 }),
   row('IDN_CLAIM_DIALECT', { ID: 2, DIALECT_URI: 'http://wso2.org/oidc/claim', TENANT_ID: -1234 }),
   ...LOCAL_CLAIMS.map((CLAIM_URI, index) => row('IDN_CLAIM', { ID: index + 1, DIALECT_ID: 1, CLAIM_URI, TENANT_ID: -1234 })),
+  row('IDN_CLAIM_DIALECT', { ID: 3, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: 8 }),
+  ...LOCAL_CLAIMS.map((CLAIM_URI, index) => row('IDN_CLAIM', { ID: index + 101, DIALECT_ID: 3, CLAIM_URI, TENANT_ID: 8 })),
   row('SP_APP', { ID: 1, TENANT_ID: -1234, APP_NAME: 'My Account' }),
   row('SP_APP', { ID: 2, TENANT_ID: 8, APP_NAME: 'User Portal' }),
   row('IDN_UMA_RESOURCE', { ID: 1, RESOURCE_ID: 'r' }),
@@ -143,9 +145,9 @@ export const SEEDS: readonly Seed[] = [
   },
   {
     question: 'tenants-lacking-local-claims',
-    sql: [row('IDN_CLAIM_DIALECT', { ID: 9, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: 8 })],
+    sql: [row('IDN_CLAIM_DIALECT', { ID: 9, DIALECT_URI: LOCAL_CLAIM_DIALECT, TENANT_ID: 7 })],
     count: 1,
-    keys: ['TENANT_ID 8'],
+    keys: ['TENANT_ID 7'],
   },
   {
     question: 'tenants-lacking-local-claims',
@@ -153,6 +155,7 @@ export const SEEDS: readonly Seed[] = [
     count: 1,
     keys: ['TENANT_ID 9'],
   },
+  { question: 'tenants-lacking-local-claims', sql: [row('IDP', { ID: 9, TENANT_ID: 7, NAME: 'LOCAL' })], count: 1, keys: ['TENANT_ID 7'] },
   {
     question: 'tenants-lacking-local-claims',
     sql: ['DELETE FROM IDN_CLAIM WHERE ID = 1'],
