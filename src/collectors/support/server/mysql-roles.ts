@@ -64,14 +64,14 @@ const likePattern = (pattern: string): RegExp => {
   return new RegExp(`^${source.join('')}$`, 'iu')
 }
 
-/** The rows of a statement; null where the server, or the file in its place, has no answer. It takes no other answer with it. */
+/** The rows of a statement; null where the server, or the file in its place, has no answer: that takes no other answer with it, a lost connection does. */
 const told = async (sql: SqlSession, statement: SqlStatement): Promise<readonly Cells[] | null> => {
   const question: SqlQuestion = { statement, values: [] }
   try {
     const [rows = []] = await sql.readOnce([question])
     return cellsOf(statement, rows)
   } catch (error) {
-    if (error instanceof FactError && error.code !== 'deadline' && error.code !== 'internal') return null
+    if (error instanceof FactError && (error.code === 'missing-evidence' || error.code === 'permission-denied')) return null
     throw error
   }
 }
