@@ -20,11 +20,13 @@ import { directoryOf } from './zip-table.ts'
 export class ArchiveScanner {
   readonly #context: ScanContext
   readonly #loose: ArchiveNotes
-  /** What each archive file can be remembered by, by its name. */
+  /** What each archive file can be remembered by, by its name; empty unless the scan is `keyed`. */
   readonly keys = new Map<string, string>()
+  readonly #keyed: boolean
 
   constructor(matcher: PackageMatcher, options: ScanOptions = {}) {
     this.#context = new ScanContext(matcher, options)
+    this.#keyed = options.keyed === true
     this.#loose = new ArchiveNotes(this.#context.budget)
   }
 
@@ -91,7 +93,9 @@ export class ArchiveScanner {
 
   /** Keeps the key of an archive for `keys`. */
   #remember(name: string, source: ByteSource): (directory: Uint8Array) => void {
-    return (directory) => void this.keys.set(name, keyOf(source, directory))
+    return (directory) => {
+      if (this.#keyed) this.keys.set(name, keyOf(source, directory))
+    }
   }
 
   #begin(name: string): void {

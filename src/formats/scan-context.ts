@@ -7,6 +7,8 @@ import { WINDOW } from './source-window.ts'
 const MB = 1024 * 1024
 
 export interface ScanOptions {
+  /** Somebody wants to know what archives can be remembered by (ArchiveScanner.keys). */
+  readonly keyed?: boolean
   /** Contents inflated by one call, bytes; 512 kB. */
   readonly batchSize?: number
   /** Contents above this are streamed; 4 MB. */

@@ -47,8 +47,8 @@ const ALONE: ScanHelp = { processes: 1, done: [], memory: null, keep: () => {} }
 export async function archiveScanOf(place: Place, options: ArchiveScanOptions): Promise<ArchiveScanResult> {
   const { prefixes, help = ALONE } = options
   const found = await filesAt(place, options)
-  const work = new Work(found, options)
   const memory = bytesOf(found.files) < (help.rememberFrom ?? LIMITS.scanRemembered.value) ? null : help.memory
+  const work = new Work(found, options, memory !== null)
   const name = memory === null ? '' : memoryName(memory, place.real, prefixes)
   const known = memory === null ? new Map<string, ArchiveScan>() : rememberedScans(memory, name)
   const done = help.done.find(({ scan }) => scan.path === place.asked && scan.prefixes.join() === prefixes.join())
@@ -92,7 +92,8 @@ export async function sharedScanOf(scan: SharedScan, index: number, options: Omi
   if (filesDigest(found.files) !== scan.digest) throw changed(scan.path)
   const known = new Set(scan.known)
   const open = found.files.filter(({ relative }) => !known.has(relative))
-  const work = new Work(found, { ...options, prefixes: scan.prefixes })
+  // Whether anything is to be remembered, the process that shares the scan knows.
+  const work = new Work(found, { ...options, prefixes: scan.prefixes }, true)
   for (const { file, part } of shareOf(open, index, scan.of)) await work.scan(file, part)
   return work.result
 }
@@ -107,10 +108,10 @@ class Work {
   readonly #found: FilesAt
   readonly #options: ArchiveScanOptions
 
-  constructor(found: FilesAt, options: ArchiveScanOptions) {
+  constructor(found: FilesAt, options: ArchiveScanOptions, keyed: boolean) {
     this.#found = found
     this.#options = options
-    this.#scanner = new ArchiveScanner(new PackageMatcher(options.prefixes), { alone: !found.whole })
+    this.#scanner = new ArchiveScanner(new PackageMatcher(options.prefixes), { alone: !found.whole, keyed })
   }
 
   get counters(): ArchiveScanResult['counters'] {
