@@ -11,7 +11,13 @@ import { row } from '../support/wso2-tables.ts'
 type Database = ReturnType<typeof wso2Database>
 
 /** Questions that read a table. */
-const OF_IDP = ['tokens-without-local-idp', 'audited-tokens-without-local-idp', 'codes-without-local-idp', 'providers-without-tenant']
+const OF_IDP = [
+  'tokens-without-local-idp',
+  'audited-tokens-without-local-idp',
+  'codes-without-local-idp',
+  'providers-without-tenant',
+  'tenants-lacking-local-claims',
+]
 const OF_SCOPES = ['scopes-of-both-kinds', 'duplicate-scopes', 'oauth2-scopes']
 
 /** What became of the questions that were not answered, those about tables of later releases apart. */
