@@ -13,7 +13,8 @@ import { machine } from './measure.ts'
 /**
  * `npm run bench:databases`: the catalogue of 500 tables with 20 columns, 3 indexes and 2 foreign keys each, on a private PostgreSQL and MariaDB: the whole
  * process from the start of Node to the digest of the fact, against the engine's own dump of the schema; and reading alone, against a loop of knex'
- * `columnInfo()` and against the same statements sent by the bare driver, which does nothing with the answers. Each round takes all in turn. Needs the servers, pg_dump and mariadb-dump; what is not there is left out.
+ * `columnInfo()` and against the same statements sent by the bare driver, which does nothing with the answers. Each round takes all in turn. Needs the servers,
+ * pg_dump and mariadb-dump; what is not there is left out.
  */
 const TABLES = 500
 const ROUNDS = 7

@@ -1,6 +1,7 @@
-import { defineNetworkCollector, partial } from '../core/collector.ts'
+import { defineNetworkCollector } from '../core/collector.ts'
 import { databaseCatalogue } from '../facts/database-catalogue.ts'
 import { CATALOGUES } from './support/catalogue/index.ts'
+import { readCatalogue } from './support/catalogue/read.ts'
 import { databaseTouches } from './support/database.ts'
 
 export default defineNetworkCollector({
@@ -8,12 +9,5 @@ export default defineNetworkCollector({
   type: 'database',
   needs: () => null,
   touches: ({ fields }) => databaseTouches(fields, CATALOGUES[fields.engine].statements),
-  collect: async ({ network: { sql } }) => {
-    const { statements, read } = CATALOGUES[sql.engine]
-    const schema = await sql.schema()
-    const { database } = await sql.connection()
-    const answers = await sql.readOnce(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) })))
-    const { value, omitted } = read(answers, { database, schema })
-    return partial(value, omitted)
-  },
+  collect: ({ network: { sql } }) => readCatalogue(sql),
 })

@@ -4,7 +4,7 @@ import type { Engine, SqlStatement } from '../core/sql.ts'
 import { databaseServer } from '../facts/database-server.ts'
 import { SERVER_STATEMENTS } from '../statements/sql/server.ts'
 import { byName, cellsOf } from './support/catalogue/cells.ts'
-import { databaseTouches } from './support/database.ts'
+import { databaseTouches, ofSchema } from './support/database.ts'
 import { SERVERS } from './support/server/engines.ts'
 import { besideOnMysql } from './support/server/mysql-roles.ts'
 import { serverRows } from './support/server/said.ts'
@@ -24,8 +24,8 @@ export default defineNetworkCollector({
     const schema = await sql.schema()
     const { transport, user, database } = await sql.connection()
     const statement: SqlStatement = SERVER_STATEMENTS[sql.engine]
-    const [main = []] = await sql.readOnce([{ statement, values: statement.parameters.map(() => schema) }])
-    const [variables = []] = sql.engine === 'mysql' ? await sql.read([{ statement: SERVER_STATEMENTS.mysqlVariables, values: [] }]) : []
+    const [main = []] = await sql.readOnce(ofSchema([statement], schema))
+    const [variables = []] = sql.engine === 'mysql' ? await sql.read(ofSchema([SERVER_STATEMENTS.mysqlVariables], schema)) : []
     const rows = serverRows(cellsOf(statement, main))
     const settings = [...rows.of('setting'), ...cellsOf(SERVER_STATEMENTS.mysqlVariables, variables)].map((row) => ({
       name: row.text('name').toLowerCase(),

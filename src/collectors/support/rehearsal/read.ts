@@ -6,7 +6,7 @@ import type { SqlOperation } from '../../../formats/sql-ddl/operation.ts'
 import type { DatabaseCatalogue } from '../../../facts/database-catalogue.ts'
 import type { UmaScriptRehearsal } from '../../../facts/uma-script-rehearsal.ts'
 import { MOST_COUNTED, REHEARSAL_ROWS } from '../../../statements/sql/rehearsal.ts'
-import { CATALOGUES } from '../catalogue/index.ts'
+import { readCatalogue } from '../catalogue/read.ts'
 import { postgresStanding } from './postgres-standing.ts'
 import { serverStanding } from './server-standing.ts'
 import type { Standing } from './standing.ts'
@@ -23,14 +23,8 @@ export const readRehearsal = async (
   script: readonly Statement[],
   runBy: 'the-account' | 'an-administrator',
 ): Promise<ReadRehearsal> => {
-  const { statements, read } = CATALOGUES[sql.engine]
-  const schema = await sql.schema()
-  const { database } = await sql.connection()
-  const before = read(await sql.readOnce(statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) }))), {
-    database,
-    schema,
-  })
-  const standing = await standingOf(sql, schema, namesOf(script))
+  const before = await readCatalogue(sql)
+  const standing = await standingOf(sql, before.value.schema, namesOf(script))
   if (standing.obstacles.length > 0) throw new FactError('unsupported', `the rehearsal does not model: ${standing.obstacles.join('; ')}`)
   const world = { ...standing, catalogue: before.value }
   const all = { ...world, rights: null, foreign: new Set<string>(), unreferable: new Set<string>() }

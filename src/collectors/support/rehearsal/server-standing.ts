@@ -2,6 +2,7 @@ import type { SqlSession, SqlStatement } from '../../../core/sql.ts'
 import { REHEARSAL } from '../../../statements/sql/rehearsal.ts'
 import { SERVER_STATEMENTS } from '../../../statements/sql/server.ts'
 import { cellsOf } from '../catalogue/cells.ts'
+import { ofSchema } from '../database.ts'
 import { SERVERS } from '../server/engines.ts'
 import { serverRows } from '../server/said.ts'
 import type { Standing } from './standing.ts'
@@ -9,10 +10,9 @@ import type { Standing } from './standing.ts'
 /** What decides beside the catalogue on every engine but PostgreSQL: the rights to the whole schema, and on MySQL what a new session starts with. */
 export const serverStanding = async (sql: SqlSession, schema: string): Promise<Standing> => {
   const server: SqlStatement = SERVER_STATEMENTS[sql.engine]
-  const asked = (statements: readonly SqlStatement[]) =>
-    statements.map((statement) => ({ statement, values: statement.parameters.map(() => schema) }))
-  const [main = []] = await sql.readOnce(asked([server]))
-  const [settingRows = [], formatRows = []] = sql.engine === 'mysql' ? await sql.read(asked([REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats])) : []
+  const [main = []] = await sql.readOnce(ofSchema([server], schema))
+  const [settingRows = [], formatRows = []] =
+    sql.engine === 'mysql' ? await sql.read(ofSchema([REHEARSAL.mysqlSettings, REHEARSAL.mysqlFormats], schema)) : []
   const rows = serverRows(cellsOf(server, main))
   const said = rows.of('setting').map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
   const started = cellsOf(REHEARSAL.mysqlSettings, settingRows).map((row) => [row.text('name').toLowerCase(), row.maybe('value') ?? ''] as const)
